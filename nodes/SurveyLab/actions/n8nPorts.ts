@@ -1,0 +1,215 @@
+/** The ports of delivery, as n8n fills them: request helpers, clock, ledger and the store of sent keys. */
+
+import {
+	sleep,
+	type ICredentialDataDecryptedObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type IN8nHttpFullResponse,
+} from 'n8n-workflow';
+
+import { connectionFaultOf } from '../delivery/connectionFault';
+import type { Call } from '../delivery/deliver';
+import { Ledger, type LedgerStore } from '../delivery/ledger';
+import type { Clock } from '../delivery/pace';
+import type { KeyStore } from '../delivery/sentKeys';
+import type { HttpReply, Reply } from '../surveylab/answers';
+import { isLoopback, parseUrl } from '../surveylab/hosts';
+import { tokenScrubber } from '../surveylab/token';
+
+const CREDENTIAL = 'surveyLabApi';
+
+/** SurveyLab's answer has some 60 bytes; survey pages are larger, and nothing of them is kept. */
+const MAX_BODY_BYTES = 256 * 1024;
+const MAX_REDIRECTS = 5;
+
+export type Account = ICredentialDataDecryptedObject;
+
+/** The account of each item: a credential may hold expressions, so it is read for each item. */
+export class Accounts {
+	private readonly scrubbers = new Map<string, (text: string) => string>();
+	private readonly inUse = new Map<number, Account>();
+
+	constructor(private readonly context: IExecuteFunctions) {}
+
+	async of(index: number): Promise<Account> {
+		const known = this.inUse.get(index);
+		if (known !== undefined) return known;
+		const account = await this.context.getCredentials<Account>(CREDENTIAL, index);
+		this.inUse.set(index, account);
+		const token = String(account.apiToken ?? '');
+		if (!this.scrubbers.has(token)) this.scrubbers.set(token, tokenScrubber(token));
+		return account;
+	}
+
+	/** The item is settled. */
+	forget(index: number): void {
+		this.inUse.delete(index);
+	}
+
+	/** Takes every token that this execution has used out of a text. */
+	scrub(text: string): string {
+		let clean = text;
+		for (const scrub of this.scrubbers.values()) clean = scrub(clean);
+		return clean;
+	}
+}
+
+/** Resolves after the time or when the signal aborts; n8n's `sleep` heeds the signal only in newer versions. */
+async function sleepUnlessAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
+	if (signal.aborted) return;
+	let onAbort = () => {};
+	const aborted = new Promise<void>((resolve) => {
+		onAbort = resolve;
+	});
+	signal.addEventListener('abort', onAbort, { once: true });
+	try {
+		await Promise.race([aborted, sleep(milliseconds, signal).catch(onAbort)]);
+	} finally {
+		signal.removeEventListener('abort', onAbort);
+	}
+}
+
+export const systemClock: Clock = { now: () => Date.now(), sleep: sleepUnlessAborted };
+
+/** A response body as it comes: both of n8n's HTTP stacks give a readable stream. */
+interface BodyStream extends AsyncIterable<Uint8Array> {
+	destroy(error?: Error): unknown;
+}
+
+function isStream(body: unknown): body is BodyStream {
+	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body && 'destroy' in body;
+}
+
+/**
+ * Reads at most `MAX_BODY_BYTES`. n8n's timeout ends with the headers, so the body has its own.
+ * @throws whatever ends the stream early
+ */
+async function readBody(body: unknown, timeoutMs: number): Promise<Pick<HttpReply, 'body' | 'bodyCut'>> {
+	if (!isStream(body)) return { body: typeof body === 'string' ? body : JSON.stringify(body ?? '') };
+	const deadline = AbortSignal.timeout(timeoutMs);
+	const giveUp = () => body.destroy(Object.assign(new Error('The answer did not end'), { code: 'ECONNABORTED' }));
+	deadline.addEventListener('abort', giveUp, { once: true });
+	try {
+		const chunks: Uint8Array[] = [];
+		let bytes = 0;
+		for await (const chunk of body) {
+			bytes += chunk.byteLength;
+			// Leaving the loop closes the stream, and with it the connection.
+			if (bytes > MAX_BODY_BYTES) return { bodyCut: true };
+			chunks.push(chunk);
+		}
+		return { body: Buffer.concat(chunks).toString('utf8') };
+	} finally {
+		deadline.removeEventListener('abort', giveUp);
+	}
+}
+
+export class Transport {
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly accounts: Accounts,
+		private readonly timeoutMs: number,
+	) {}
+
+	/** Sends one request. Never rejects: a connection that fails is a reply, too. */
+	async send({ endpoint, url }: Call, index: number): Promise<Reply> {
+		return endpoint === 'api' ? await this.sendWithToken(url, index) : await this.openSurvey(url);
+	}
+
+	private options(url: string): IHttpRequestOptions {
+		return {
+			method: 'GET',
+			url,
+			timeout: this.timeoutMs,
+			encoding: 'stream',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			// Where a redirect leads is for the person to see (api.php) or for us to check (survey).
+			disableFollowRedirect: true,
+		};
+	}
+
+	private async sendWithToken(url: string, index: number): Promise<Reply> {
+		try {
+			const data = await this.accounts.of(index);
+			const response = (await this.context.helpers.httpRequestWithAuthentication.call(
+				this.context,
+				CREDENTIAL,
+				this.options(url),
+				{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data } },
+			)) as IN8nHttpFullResponse;
+			return await this.replyOf(response);
+		} catch (error) {
+			return { connectionFault: connectionFaultOf(error) };
+		}
+	}
+
+	/** Follows redirects as far as the data stays on encrypted connections. */
+	private async openSurvey(url: string): Promise<Reply> {
+		let current = url;
+		for (let redirects = 0; ; redirects += 1) {
+			const reply = await this.openOnce(current);
+			if ('connectionFault' in reply || reply.status < 300 || reply.status >= 400) return reply;
+			const target = parseUrl(reply.headers.location ?? '', current);
+			if (target === undefined) return reply;
+			if (redirects === MAX_REDIRECTS || !mayFollow(new URL(current), target)) {
+				return { status: reply.status, headers: { location: target.href } };
+			}
+			current = target.href;
+		}
+	}
+
+	private async openOnce(url: string): Promise<Reply> {
+		const signal = this.context.getExecutionCancelSignal?.();
+		try {
+			const response = (await this.context.helpers.httpRequest({
+				...this.options(url),
+				...(signal === undefined ? {} : { abortSignal: signal }),
+			})) as IN8nHttpFullResponse;
+			return await this.replyOf(response);
+		} catch (error) {
+			return { connectionFault: connectionFaultOf(error) };
+		}
+	}
+
+	private async replyOf({ statusCode, headers, body }: IN8nHttpFullResponse): Promise<HttpReply> {
+		const head = { status: statusCode, headers: headers as HttpReply['headers'] };
+		return { ...head, ...(await readBody(body, this.timeoutMs)) };
+	}
+}
+
+function mayFollow(from: URL, to: URL): boolean {
+	if (to.protocol === 'https:') return true;
+	return to.protocol === 'http:' && isLoopback(to.hostname) && isLoopback(from.hostname);
+}
+
+/** Which round of a loop this is; n8n's "Retry On Fail" keeps the number. */
+export function runIndex(context: IExecuteFunctions): number {
+	const { $runIndex } = context.getWorkflowDataProxy(0) as { $runIndex?: number };
+	return $runIndex ?? 0;
+}
+
+/** The ledger lies in n8n's context of the node: it lives as long as the execution. */
+export function ledgerOf(context: IExecuteFunctions, run: number): Ledger {
+	const node = context.getContext('node');
+	const store = (node.surveyLabLedger ??= {}) as LedgerStore;
+	return new Ledger(store, run);
+}
+
+/** n8n's own store of processed items, kept for this node of this workflow. */
+export function keyStore({ helpers }: IExecuteFunctions, size: number): KeyStore {
+	const mode = 'entries' as const;
+	return {
+		async record(key) {
+			const { processed } = await helpers.checkProcessedAndRecord([key], 'node', { mode, maxEntries: size });
+			return processed.length > 0 ? 'known' : 'new';
+		},
+		async forget(key) {
+			await helpers.removeProcessed([key], 'node', { mode });
+		},
+		async count() {
+			return await helpers.getProcessedDataCount('node', { mode });
+		},
+	};
+}

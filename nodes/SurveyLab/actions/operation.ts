@@ -1,0 +1,52 @@
+/** What an operation of the node is made of: one object per file, listed in `operations.ts`. */
+
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Order } from '../delivery/deliver';
+import type { Outcome, Success } from '../delivery/outcome';
+import { Refusal } from '../fields/validate';
+import type { ItemParameters } from './itemParameters';
+
+/** What is told again in the output, and in the details of an item that failed, as far as it is known. */
+export interface Echo {
+	readonly collectorId?: string;
+	readonly email?: string;
+	readonly crk?: string;
+	readonly url?: string;
+}
+
+export interface PreparedItem {
+	readonly order: Order;
+	readonly echo: Echo;
+}
+
+export interface Operation {
+	readonly properties: INodeProperties[];
+	/** Whether the account's credential is needed. */
+	readonly authenticated: boolean;
+	/** Reads and checks one item; a refusal is part of what it returns. */
+	prepare(item: ItemParameters): Promise<PreparedItem>;
+	/** The output's `json` of an item that did not fail. */
+	answer(success: Success, echo: Echo): Record<string, string | number>;
+}
+
+/** An item that cannot be sent. */
+export function refused(refusal: Refusal, echo: Echo): PreparedItem {
+	const outcome: Outcome = { outcome: 'invalid', text: refusal.text, attempts: 0 };
+	return { order: { outcome }, echo };
+}
+
+/** An item that is only shown. */
+export function previewed(echo: Echo): PreparedItem {
+	return { order: { outcome: { outcome: 'preview', attempts: 0 } }, echo };
+}
+
+/** The refusals among several readings: the first one decides. */
+export function firstRefusal(...readings: unknown[]): Refusal | undefined {
+	return readings.find((reading): reading is Refusal => reading instanceof Refusal);
+}
+
+/** The readings that hold a value, as an echo. */
+export function known(echo: { [name in keyof Echo]: string | undefined }): Echo {
+	return Object.fromEntries(Object.entries(echo).filter(([, value]) => value !== undefined));
+}

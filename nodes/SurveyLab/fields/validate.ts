@@ -1,0 +1,87 @@
+/**
+ * Turns what a parameter or a payload holds into a text that may be sent, or says why it may not.
+ * Pure; knows the catalogue and the messages.
+ */
+
+import { valueMessages, type Message } from '../delivery/messages';
+import { toWellFormed } from '../surveylab/addresses';
+import type { FieldTexts, SurveyField } from './catalogue';
+
+/** A reason, as a value, why something cannot be sent. */
+export class Refusal {
+	constructor(readonly text: Message) {}
+}
+
+/** One address: something on both sides of one `@`, and none of the characters that lists and headers use. */
+const EMAIL = /^[^\s@,;:<>()"\\]+@[^\s@,;:<>()"\\]+$/;
+
+/** Control characters and line separators, which become one space; NUL is refused before. */
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0001-\u001F\u007F-\u009F\u2028\u2029]+/g;
+
+/** Numbers in full digits, as a person writes them: `1e21` is no ticket number. */
+function digits(value: number): string {
+	return Number.isInteger(value) ? BigInt(value).toString() : String(value);
+}
+
+/** Text, numbers and booleans as trimmed text; `undefined` for null, absent and blank. */
+export function toText(label: string, value: unknown): string | undefined | Refusal {
+	switch (typeof value) {
+		case 'undefined':
+			return undefined;
+		case 'string':
+			return value.trim() || undefined;
+		case 'number':
+			return Number.isFinite(value) ? digits(value) : new Refusal(valueMessages.notText(label, 'not a number (NaN)'));
+		case 'boolean':
+		case 'bigint':
+			return String(value);
+		default:
+			if (value === null) return undefined;
+			return new Refusal(valueMessages.notText(label, Array.isArray(value) ? 'a list' : 'an object'));
+	}
+}
+
+function cleaned(label: string, text: string): string | Refusal {
+	if (text.includes('\0')) return new Refusal(valueMessages.nul(label));
+	return toWellFormed(text.replace(CONTROL, ' ')).trim();
+}
+
+/**
+ * A field's text as it may be sent.
+ * @param prefix put in front of the value; counts towards the field's limit
+ */
+export function fieldText(field: SurveyField, value: unknown, prefix = ''): string | undefined | Refusal {
+	const text = toText(field.label, value);
+	if (text === undefined || text instanceof Refusal) return text;
+	// Before cleaning: a line break inside an address is an attempt at a second one, not white space.
+	if (field.name === 'email' && !EMAIL.test(text)) return new Refusal(valueMessages.email(field.label));
+	const clean = cleaned(field.label, prefix + text);
+	if (clean instanceof Refusal) return clean;
+	const length = [...clean].length;
+	if (field.maxLength !== undefined && length > field.maxLength) {
+		const hint = prefix === '' ? '' : ', the prefix included';
+		return new Refusal(valueMessages.tooLong(field.label, length, field.maxLength, hint));
+	}
+	return clean === '' ? undefined : clean;
+}
+
+/** Reads every field that is given; the first one that may not be sent decides. */
+export function fieldTexts(
+	fields: readonly SurveyField[],
+	values: Readonly<Record<string, unknown>>,
+): FieldTexts | Refusal {
+	const texts: FieldTexts = {};
+	for (const field of fields) {
+		const text = fieldText(field, values[field.name]);
+		if (text instanceof Refusal) return text;
+		if (text !== undefined) texts[field.name] = text;
+	}
+	return texts;
+}
+
+/** The first of the required fields that has no text. */
+export function missingField(texts: FieldTexts, required: readonly SurveyField[]): Refusal | undefined {
+	const missing = required.find((field) => texts[field.name] === undefined);
+	return missing && new Refusal(valueMessages.missing(missing.label));
+}
