@@ -1,0 +1,10 @@
+export type { Fault } from './faults';
+export type { RateLimit } from './rateLimit';
+export type {
+	RecordedAction,
+	RecordedContact,
+	RecordedRequest,
+	RecordedTag,
+	RefusedRepeat,
+} from './records';
+export { startSandbox, type Sandbox, type SandboxOptions } from './server';
