@@ -1,6 +1,6 @@
 /** One item's parameters, as the operations read them: values or refusals, never exceptions. */
 
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { baseUrlMessage, collectorMessage, tokenMessages, valueMessages } from '../delivery/messages';
 import { Refusal } from '../fields/validate';
@@ -8,7 +8,16 @@ import { readCollector, type CollectorReference } from '../surveylab/collectorRe
 import { readBaseUrl } from '../surveylab/hosts';
 import { tokenFault } from '../surveylab/token';
 import { DEFAULT_OPTIONS, readOptions, type Options } from './common/options';
-import type { Accounts } from './n8nPorts';
+import { collectorProperty } from './common/collector';
+import type { Account, Accounts } from './n8nPorts';
+
+/** A parameter as the node describes it. */
+type NamedParameter = Pick<INodeProperties, 'name' | 'displayName'>;
+
+/** What n8n says of an expression or a credential; it names nodes and fields, never their values. */
+function sentenceOf(error: unknown): string {
+	return error instanceof Error ? error.message : 'no reason given';
+}
 
 export class ItemParameters {
 	constructor(
@@ -24,23 +33,23 @@ export class ItemParameters {
 	}
 
 	/** What n8n holds for a parameter, its expressions evaluated for this item. */
-	value(name: string): unknown {
+	value({ name, displayName }: NamedParameter): unknown {
 		try {
 			return this.context.getNodeParameter(name, this.index, undefined);
 		} catch (error) {
-			return new Refusal(valueMessages.unreadable(error instanceof Error ? error.message : 'unknown'));
+			return new Refusal(valueMessages.unreadable(displayName, sentenceOf(error)));
 		}
 	}
 
 	/** A collection of fields or options; empty when nothing was added. */
-	collection(name: string): Readonly<Record<string, unknown>> | Refusal {
-		const value = this.value(name);
+	collection(parameter: NamedParameter): Readonly<Record<string, unknown>> | Refusal {
+		const value = this.value(parameter);
 		if (value instanceof Refusal) return value;
 		return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 	}
 
 	collector(): CollectorReference | Refusal {
-		const locator = this.value('collectorId');
+		const locator = this.value(collectorProperty);
 		if (locator instanceof Refusal) return locator;
 		// An expression or an AI model may give the bare id.
 		const { mode, value } =
@@ -52,7 +61,7 @@ export class ItemParameters {
 	}
 
 	options(): Options | Refusal {
-		const raw = this.collection('options');
+		const raw = this.collection({ name: 'options', displayName: 'Options' });
 		return raw instanceof Refusal ? raw : readOptions(raw);
 	}
 
@@ -64,10 +73,20 @@ export class ItemParameters {
 
 	/** The account's Base URL, once the credential is such that a request can be made with it. */
 	async accountBaseUrl(): Promise<string | Refusal> {
-		const { apiToken, baseUrl } = await this.accounts.of(this.index);
+		const account = await this.account();
+		if (account instanceof Refusal) return account;
+		const { apiToken, baseUrl } = account;
 		const token = tokenFault(apiToken);
 		if (token !== undefined) return new Refusal(tokenMessages[token]);
 		const base = readBaseUrl(baseUrl);
 		return base.fault === undefined ? base.url : new Refusal(baseUrlMessage('Base URL', base.fault));
+	}
+
+	private async account(): Promise<Account | Refusal> {
+		try {
+			return await this.accounts.of(this.index);
+		} catch (error) {
+			return new Refusal(valueMessages.credentialUnreadable(sentenceOf(error)));
+		}
 	}
 }

@@ -19,7 +19,10 @@ import { tokenScrubber } from '../surveylab/token';
 
 const CREDENTIAL = 'surveyLabApi';
 
-/** SurveyLab's answer has some 60 bytes; survey pages are larger, and nothing of them is kept. */
+/**
+ * SurveyLab's answer has some 60 bytes. Survey pages are larger; nothing of them is kept, but they are
+ * read, because a server may drop its work when the caller hangs up.
+ */
 const MAX_BODY_BYTES = 256 * 1024;
 const MAX_REDIRECTS = 5;
 

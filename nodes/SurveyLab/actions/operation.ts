@@ -41,12 +41,10 @@ export function previewed(echo: Echo): PreparedItem {
 	return { order: { outcome: { outcome: 'preview', attempts: 0 } }, echo };
 }
 
-/** The refusals among several readings: the first one decides. */
-export function firstRefusal(...readings: unknown[]): Refusal | undefined {
-	return readings.find((reading): reading is Refusal => reading instanceof Refusal);
-}
-
-/** The readings that hold a value, as an echo. */
-export function known(echo: { [name in keyof Echo]: string | undefined }): Echo {
-	return Object.fromEntries(Object.entries(echo).filter(([, value]) => value !== undefined));
+/** The readings that came to a text, as an echo. */
+export function known(readings: { readonly [name in keyof Echo]?: string | Refusal | undefined }): Echo {
+	const { collectorId, email, crk } = readings;
+	return Object.fromEntries(
+		Object.entries({ collectorId, email, crk }).filter(([, reading]) => typeof reading === 'string'),
+	);
 }

@@ -10,13 +10,12 @@ import {
 } from 'n8n-workflow';
 
 import { deliver, type Order } from '../delivery/deliver';
-import { hints, valueMessages } from '../delivery/messages';
+import { hints } from '../delivery/messages';
 import { isFailure, type Failure, type Outcome } from '../delivery/outcome';
 import { sentKeys, type SentKeys } from '../delivery/sentKeys';
-import { Refusal } from '../fields/validate';
 import { ItemParameters } from './itemParameters';
 import { Accounts, keyStore, ledgerOf, runIndex, systemClock, Transport } from './n8nPorts';
-import { refused, type Echo, type Operation, type PreparedItem } from './operation';
+import type { Echo } from './operation';
 import { operationNamed } from './operations';
 
 /** From which share on a filling history is worth a hint. */
@@ -42,16 +41,6 @@ function failedJson({ outcome, text, statusCode, attempts }: Failure, { collecto
 			outcome,
 		},
 	};
-}
-
-async function prepared(operation: Operation, item: ItemParameters): Promise<PreparedItem> {
-	try {
-		return await operation.prepare(item);
-	} catch (error) {
-		// n8n's own sentence, for instance about a credential that is missing or cannot be read.
-		const detail = error instanceof Error ? error.message : 'unknown';
-		return refused(new Refusal(valueMessages.unreadable(detail)), {});
-	}
 }
 
 function addHint(context: IExecuteFunctions, message: string, type: 'info' | 'warning'): void {
@@ -106,7 +95,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 			stopAtFailure: !continueOnFail,
 			policy: options.policy,
 			async prepare(index): Promise<Order> {
-				const { order, echo } = await prepared(operation, parametersOf(index));
+				const { order, echo } = await operation.prepare(parametersOf(index));
 				echoes.set(index, echo);
 				return order;
 			},

@@ -6,7 +6,7 @@
 import { readAnswer, type Answer, type Endpoint, type Reply } from '../surveylab/answers';
 import type { Ledger, LedgerEntry } from './ledger';
 import { answerMessage, heldMessages, historyMessages, type Message } from './messages';
-import { isFailure, type Failure, type Outcome } from './outcome';
+import { isFailure, type Failure, type Outcome, type Success } from './outcome';
 import { Pace, type Clock, type Held } from './pace';
 import { decide, stopsBatch, waitAfter, type DeliveryPolicy } from './policy';
 import type { SentKeys } from './sentKeys';
@@ -62,6 +62,9 @@ export interface DeliveryReport {
 	readonly failed?: { readonly index: number; readonly failure: Failure };
 }
 
+/** What is told about an item's requests, whatever became of it. */
+type Facts = Pick<Success, 'attempts' | 'statusCode'>;
+
 export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise<DeliveryReport> {
 	const { policy } = delivery;
 	const pace = new Pace(ports.clock, policy.maxConcurrency, policy.maxWaitMs);
@@ -83,15 +86,13 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 	}
 
 	/** An item that did not get to a further request: after an unknown outcome it stays unknown. */
-	function heldBack(held: Held, attempts: number, unknown: Failure | undefined): Failure {
-		return unknown ?? { outcome: 'notSent', text: heldText(held), attempts };
+	function heldBack(held: Held, facts: Facts, unknown?: Failure): Failure {
+		return { ...(unknown ?? { outcome: 'notSent', text: heldText(held) }), ...facts };
 	}
 
-	function afterLastAnswer(call: Call, answer: Answer, attempts: number, unknown: Failure | undefined): Outcome {
-		const facts = { attempts, ...(answer.statusCode === undefined ? {} : { statusCode: answer.statusCode }) };
+	function afterLastAnswer(call: Call, answer: Answer, facts: Facts, earlierUnknown: boolean): Outcome {
 		const notification =
 			answer.notification === undefined ? {} : { notification: ports.scrub(answer.notification) };
-		const earlierUnknown = unknown !== undefined;
 		if (answer.class === 'accepted') {
 			return { outcome: call.endpoint === 'api' ? 'accepted' : 'tagged', ...facts, ...notification };
 		}
@@ -104,40 +105,44 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 			...notification,
 			...(answer.newHost === undefined ? {} : { newHost: ports.scrub(answer.newHost) }),
 		};
-		const text = answerMessage(told, {
-			endpoint: call.endpoint,
-			attempts,
-			slashInValue: call.slashInValue,
-			earlierUnknown,
-		});
+		const { endpoint, slashInValue } = call;
+		const text = answerMessage(told, { endpoint, slashInValue, attempts: facts.attempts, earlierUnknown });
 		return { outcome: failureOutcome(answer, earlierUnknown), text, ...facts };
+	}
+
+	/** Sends, and draws from the answer what concerns everybody. */
+	async function attempt(call: Call, index: number, attempts: number) {
+		const sentAt = ports.clock.now();
+		const reply = await ports.send(call, index);
+		const answer = readAnswer(call.endpoint, reply, ports.clock.now());
+		const waitMs = waitAfter(answer, attempts, policy, ports.random());
+		if (answer.reason === 'rateLimited') pace.slowDown(waitMs, sentAt);
+		if (answer.class === 'accepted') pace.wentThrough();
+		if (stopsBatch(answer)) pace.halt();
+		return { answer, waitMs };
 	}
 
 	async function request(call: Call, index: number): Promise<Outcome> {
 		let unknown: Failure | undefined;
-		for (let attempts = 1; ; attempts += 1) {
-			const held = await pace.turn();
-			if (held !== undefined) return heldBack(held, attempts - 1, unknown);
-			const sentAt = ports.clock.now();
-			const reply = await ports.send(call, index);
-			const answer = readAnswer(call.endpoint, reply, ports.clock.now());
-			const waitMs = waitAfter(answer, attempts, policy, ports.random());
-			if (answer.reason === 'rateLimited') pace.slowDown(waitMs, sentAt);
-			if (answer.class === 'accepted') pace.wentThrough();
-			if (stopsBatch(answer)) pace.halt();
-			pace.release();
+		let facts: Facts = { attempts: 0 };
+		for (;;) {
+			const attempts = facts.attempts + 1;
+			const turn = await pace.inTurn(async () => await attempt(call, index, attempts));
+			if ('held' in turn) return heldBack(turn, facts, unknown);
+			const { answer, waitMs } = turn;
+			facts = { attempts, ...(answer.statusCode === undefined ? {} : { statusCode: answer.statusCode }) };
 
 			const decision = decide(answer, attempts, unknown !== undefined, policy, waitMs);
 			if (decision.kind === 'asksTooLong') {
-				return heldBack({ held: 'asksTooLong', askedMs: decision.askedMs }, attempts, unknown);
+				return heldBack({ held: 'asksTooLong', askedMs: decision.askedMs }, facts, unknown);
 			}
-			const ended = afterLastAnswer(call, answer, attempts, unknown);
+			const ended = afterLastAnswer(call, answer, facts, unknown !== undefined);
 			if (decision.kind === 'end') return ended;
 			if (answer.class === 'unknownOutcome' && isFailure(ended)) unknown = ended;
 			// A 429 holds everybody back at the next turn; any other wait is this item's own.
 			if (answer.reason !== 'rateLimited') {
-				const heldWaiting = await pace.wait(decision.waitMs);
-				if (heldWaiting !== undefined) return heldBack(heldWaiting, attempts, unknown);
+				const held = await pace.wait(decision.waitMs);
+				if (held !== undefined) return heldBack(held, facts, unknown);
 			}
 		}
 	}
@@ -187,7 +192,7 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 	async function carryOut(call: Call, index: number): Promise<Outcome> {
 		const known = fromLedger(ports.ledger.find(call.identity));
 		if (known !== undefined) return known;
-		if (pace.halted) return heldBack({ held: 'halted' }, 0, undefined);
+		if (pace.halted) return heldBack({ held: 'halted' }, { attempts: 0 });
 		ports.ledger.begin(call.identity);
 		const outcome = await requestOnce(call, index);
 		ports.ledger.complete(call.identity, outcome);

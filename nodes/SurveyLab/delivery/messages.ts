@@ -49,9 +49,13 @@ export const valueMessages = {
 		message: `${label} is not one email address`,
 		description: `Use a single address such as name@example.com, without a name, spaces, line breaks or further addresses. Nothing was sent for this item.`,
 	}),
-	unreadable: (detail: string): Message => ({
-		message: 'A field of this item could not be read',
-		description: `Check the expressions of this node. n8n says: ${detail}. Nothing was sent for this item.`,
+	unreadable: (label: string, detail: string): Message => ({
+		message: `${label} could not be read`,
+		description: `Check the expression in ${label}. n8n says: "${detail}". Nothing was sent for this item.`,
+	}),
+	credentialUnreadable: (detail: string): Message => ({
+		message: 'The SurveyLab API credential could not be read',
+		description: `Choose the credential again in this node, and check it in the credential dialog. n8n says: "${detail}". Nothing was sent for this item.`,
 	}),
 };
 
@@ -231,6 +235,10 @@ function tried(attempts: number): string {
 	return attempts === 1 ? 'It was tried once' : `It was tried ${attempts} times`;
 }
 
+function refusedBeforeWork(attempts: number): string {
+	return `${tried(attempts)} and refused${attempts === 1 ? '' : ' each time'}, so nothing was sent for this item.`;
+}
+
 /** The sentence for an answer that ends an item without success. */
 export function answerMessage(answer: Answer, context: AnswerContext): Message {
 	const { attempts, endpoint, slashInValue } = context;
@@ -252,12 +260,12 @@ export function answerMessage(answer: Answer, context: AnswerContext): Message {
 		case 'rateLimited':
 			return {
 				message: 'SurveyLab is receiving too many requests',
-				description: `${tried(attempts)} and was refused each time, so nothing was sent for this item. Send fewer items at once, raise Max Attempts or Longest Wait, or run it again later.`,
+				description: `${refusedBeforeWork(attempts)} Send fewer items at once, raise Max Attempts or Longest Wait, or run it again later.`,
 			};
 		case 'overloaded':
 			return {
 				message: 'SurveyLab is not available at the moment',
-				description: `${tried(attempts)} and was refused each time, so nothing was sent for this item. Run it again later, or raise Max Attempts.`,
+				description: `${refusedBeforeWork(attempts)} Run it again later, or raise Max Attempts.`,
 			};
 		case 'unreachable':
 			return {

@@ -17,13 +17,20 @@ export type Held =
 	| { readonly held: 'asksTooLong'; readonly askedMs: number }
 	| { readonly held: 'waitedEnough' };
 
+/** Somebody whose turn has not come. */
+interface Waiter {
+	go(): unknown;
+	stay(held: Held): void;
+}
+
 export class Pace {
 	private limit: number;
 	private active = 0;
 	private goodInARow = 0;
 	private pausedUntil = 0;
+	private sittingOut = false;
 	private slowedDownAt = -Infinity;
-	private readonly queue: Array<() => void> = [];
+	private readonly queue: Waiter[] = [];
 	private readonly stop = new AbortController();
 
 	// Waits of several items overlap; what counts is the time during which anybody waited.
@@ -51,33 +58,24 @@ export class Pace {
 	/** Lets nothing further go out, and ends every wait. */
 	halt(): void {
 		this.stop.abort();
-		this.wakeAll();
+		this.letIn();
 	}
 
-	/** Resolves to `undefined` when a request may go out; it must be followed by `release`. */
-	async turn(): Promise<Held | undefined> {
-		for (;;) {
-			if (this.halted) return { held: 'halted' };
-			const rest = this.pausedUntil - this.clock.now();
-			if (rest > 0) {
-				const held = await this.wait(rest);
-				if (held !== undefined) {
-					// Whoever woke this one meant it for somebody who goes.
-					this.queue.shift()?.();
-					return held;
-				}
-			} else if (this.active < this.limit) {
+	/**
+	 * Carries out the task when its turn comes, first come, first served, or tells why it does not come.
+	 * The task starts in the very moment of its turn, so that no halt or pause can fall in between.
+	 */
+	async inTurn<T extends object>(task: () => Promise<T>): Promise<T | Held> {
+		return await new Promise((resolve, reject) => {
+			const go = async () => {
 				this.active += 1;
-				return undefined;
-			} else {
-				await new Promise<void>((resolve) => this.queue.push(resolve));
-			}
-		}
-	}
-
-	release(): void {
-		this.active -= 1;
-		this.queue.shift()?.();
+				await task().then(resolve, reject);
+				this.active -= 1;
+				this.letIn();
+			};
+			this.queue.push({ go, stay: resolve });
+			this.letIn();
+		});
 	}
 
 	/** Waits for the service, if limit and budget allow. */
@@ -111,10 +109,26 @@ export class Pace {
 		if (this.goodInARow < RECOVER_AFTER || this.limit >= this.maxConcurrency) return;
 		this.goodInARow = 0;
 		this.limit += 1;
-		this.queue.shift()?.();
 	}
 
-	private wakeAll(): void {
-		for (const wake of this.queue.splice(0)) wake();
+	private letIn(): void {
+		if (this.halted) return this.sendAway({ held: 'halted' });
+		const rest = this.pausedUntil - this.clock.now();
+		if (rest > 0) return void this.sitOut(rest);
+		while (this.active < this.limit && this.queue.length > 0) this.queue.shift()?.go();
+	}
+
+	/** One sleep for all who queue: it keeps their order. */
+	private async sitOut(rest: number): Promise<void> {
+		if (this.sittingOut || this.queue.length === 0) return;
+		this.sittingOut = true;
+		const held = await this.wait(rest);
+		this.sittingOut = false;
+		if (held === undefined) this.letIn();
+		else this.sendAway(held);
+	}
+
+	private sendAway(held: Held): void {
+		for (const { stay } of this.queue.splice(0)) stay(held);
 	}
 }

@@ -34,26 +34,27 @@ export interface SentKeys {
 	count(): Promise<number>;
 }
 
+/** Two processes that use the store for the first time meet in this constraint; the loser wrote nothing. */
+const MET_ANOTHER = /unique/i;
 /** What n8n's database says when the workflow of a key is not saved in it. */
 const UNSAVED_WORKFLOW = /FOREIGN KEY|workflow\.?id/i;
 
+/** After any other error nobody knows whether the key was recorded: a second try could call it known. */
+async function record(store: KeyStore, key: string, triesLeft = 1): Promise<KeyVerdict> {
+	try {
+		return await store.record(key);
+	} catch (error) {
+		const detail = error instanceof Error ? error.message : '';
+		const metAnother = MET_ANOTHER.test(detail);
+		if (metAnother && triesLeft > 0) return await record(store, key, triesLeft - 1);
+		const unsaved = UNSAVED_WORKFLOW.test(detail) && !metAnother;
+		return { text: unsaved ? historyMessages.unsavedWorkflow : historyMessages.unusable };
+	}
+}
+
 export function sentKeys(store: KeyStore): SentKeys {
 	return {
-		claim: (key) =>
-			oneAtATime(async (): Promise<KeyVerdict> => {
-				try {
-					return await store.record(key);
-				} catch {
-					// Two processes that use the store for the first time meet in a UNIQUE constraint; the
-					// second try finds what the other one wrote.
-				}
-				try {
-					return await store.record(key);
-				} catch (error) {
-					const detail = error instanceof Error ? error.message : '';
-					return { text: UNSAVED_WORKFLOW.test(detail) ? historyMessages.unsavedWorkflow : historyMessages.unusable };
-				}
-			}),
+		claim: (key) => oneAtATime(async () => await record(store, key)),
 		release: (key) =>
 			oneAtATime(async () => {
 				try {

@@ -12,8 +12,11 @@ export class Refusal {
 	constructor(readonly text: Message) {}
 }
 
-/** One address: something on both sides of one `@`, and none of the characters that lists and headers use. */
-const EMAIL = /^[^\s@,;:<>()"\\]+@[^\s@,;:<>()"\\]+$/;
+/**
+ * One address: something on both sides of one `@`, and none of the characters that lists and headers
+ * use, nor control characters, which would become blanks.
+ */
+const EMAIL = /^[^\s\p{Cc}@,;:<>()"\\]+@[^\s\p{Cc}@,;:<>()"\\]+$/u;
 
 /** Control characters and line separators, which become one space; NUL is refused before. */
 // eslint-disable-next-line no-control-regex
@@ -24,15 +27,19 @@ function digits(value: number): string {
 	return Number.isInteger(value) ? BigInt(value).toString() : String(value);
 }
 
-/** Text, numbers and booleans as trimmed text; `undefined` for null, absent and blank. */
+/**
+ * Text, numbers and booleans as trimmed text; `undefined` for null, absent and blank. A refusal stays
+ * the refusal it is.
+ */
 export function toText(label: string, value: unknown): string | undefined | Refusal {
+	if (value instanceof Refusal) return value;
 	switch (typeof value) {
 		case 'undefined':
 			return undefined;
 		case 'string':
 			return value.trim() || undefined;
 		case 'number':
-			return Number.isFinite(value) ? digits(value) : new Refusal(valueMessages.notText(label, 'not a number (NaN)'));
+			return Number.isFinite(value) ? digits(value) : new Refusal(valueMessages.notText(label, 'an invalid number'));
 		case 'boolean':
 		case 'bigint':
 			return String(value);
@@ -56,14 +63,18 @@ export function fieldText(field: SurveyField, value: unknown, prefix = ''): stri
 	if (text === undefined || text instanceof Refusal) return text;
 	// Before cleaning: a line break inside an address is an attempt at a second one, not white space.
 	if (field.name === 'email' && !EMAIL.test(text)) return new Refusal(valueMessages.email(field.label));
-	const clean = cleaned(field.label, prefix + text);
+	const own = cleaned(field.label, text);
+	if (own instanceof Refusal) return own;
+	// A prefix alone is no key: every item would get the same.
+	if (own === '') return undefined;
+	const clean = cleaned(field.label, prefix + own);
 	if (clean instanceof Refusal) return clean;
 	const length = [...clean].length;
 	if (field.maxLength !== undefined && length > field.maxLength) {
 		const hint = prefix === '' ? '' : ', the prefix included';
 		return new Refusal(valueMessages.tooLong(field.label, length, field.maxLength, hint));
 	}
-	return clean === '' ? undefined : clean;
+	return clean;
 }
 
 /** Reads every field that is given; the first one that may not be sent decides. */

@@ -62,6 +62,12 @@ interface FilledField {
 	readonly text: string;
 }
 
+/** A part of an address whose length the person decides, as it stands in the address. */
+interface Part {
+	readonly label: string;
+	readonly encoded: string;
+}
+
 /** The fields that hold a text, in the table's order. */
 function filledFields(fields: FieldTexts): FilledField[] {
 	const filled: FilledField[] = [];
@@ -73,14 +79,9 @@ function filledFields(fields: FieldTexts): FilledField[] {
 }
 
 /** Percent-encoded text is ASCII, so its length is its number of bytes. */
-function withinLimit(url: string, { collectorId, baseUrl }: Contact, filled: FilledField[]): Address {
+function withinLimit(url: string, parts: readonly Part[]): Address {
 	if (url.length <= MAX_ADDRESS_BYTES) return { url };
-	const parts = [
-		{ label: 'Collector', text: collectorId },
-		{ label: 'Base URL', text: baseUrl },
-		...filled.map(({ field, text }) => ({ label: field.label, text: encodeText(text) })),
-	];
-	const longest = parts.reduce((a, b) => (b.text.length > a.text.length ? b : a));
+	const longest = parts.reduce((a, b) => (b.encoded.length > a.encoded.length ? b : a));
 	return { fault: 'tooLong', label: longest.label, bytes: url.length };
 }
 
@@ -88,14 +89,20 @@ function withinLimit(url: string, { collectorId, baseUrl }: Contact, filled: Fil
  * The address that adds a contact, without the token: the credential adds that.
  * @returns an absolute URL of at most `MAX_ADDRESS_BYTES` bytes, or the field that stands in its way
  */
-export function contactAddress(contact: Contact): Address {
-	const filled = filledFields(contact.fields);
-	let query = `cId=${encodeText(contact.collectorId)}`;
-	for (const { field, text } of filled) {
+export function contactAddress({ baseUrl, collectorId, fields }: Contact): Address {
+	const id = encodeText(collectorId);
+	const parts: Part[] = [
+		{ label: 'Collector', encoded: id },
+		{ label: 'Base URL', encoded: baseUrl },
+	];
+	let query = `cId=${id}`;
+	for (const { field, text } of filledFields(fields)) {
 		if (text.includes('\0')) return { fault: 'nul', label: field.label };
-		query += `&${field.query}=${encodeText(text)}`;
+		const encoded = encodeText(text);
+		parts.push({ label: field.label, encoded });
+		query += `&${field.query}=${encoded}`;
 	}
-	return withinLimit(`${contact.baseUrl}/api.php?${query}`, contact, filled);
+	return withinLimit(`${baseUrl}/api.php?${query}`, parts);
 }
 
 /** The same address as a person may see it: with the token's place marked. */
@@ -105,7 +112,8 @@ export function withMaskedToken(url: string): string {
 
 /** A text as it is about to be encoded, its slashes replaced where that is asked for. */
 function replaced(text: string, { treatment, replacement }: SlashRule): string {
-	return treatment === 'replace' ? text.replaceAll('/', replacement) : text;
+	// A function, because a replacement text may hold `$&` and its like.
+	return treatment === 'replace' ? text.replaceAll('/', () => replacement) : text;
 }
 
 function segment(text: string, { treatment }: SlashRule): string {
@@ -118,17 +126,23 @@ function segment(text: string, { treatment }: SlashRule): string {
  * A field without a text is left out together with its name. A response key closes the address with a
  * slash, as SurveyLab's help shows it.
  */
-export function surveyAddress(tag: SurveyTag): Address {
-	const filled = filledFields(tag.fields);
-	let url = `${tag.baseUrl}/pageTag/SurveyCampaign/cId/${encodeText(tag.collectorId)}`;
-	for (const { field, text } of filled) {
-		if (tag.slashes.treatment === 'refuse' && text.includes('/')) return { fault: 'slash', label: field.label };
-		const value = replaced(text, tag.slashes);
+export function surveyAddress({ baseUrl, collectorId, fields, slashes }: SurveyTag): Address {
+	const id = encodeText(collectorId);
+	const parts: Part[] = [
+		{ label: 'Collector', encoded: id },
+		{ label: 'Survey Base URL', encoded: baseUrl },
+	];
+	let url = `${baseUrl}/pageTag/SurveyCampaign/cId/${id}`;
+	for (const { field, text } of filledFields(fields)) {
+		if (slashes.treatment === 'refuse' && text.includes('/')) return { fault: 'slash', label: field.label };
+		const value = replaced(text, slashes);
 		if (value === '') continue;
 		if (value.includes('\0')) return { fault: 'nul', label: field.label };
 		if (value === '.' || value === '..') return { fault: 'dotSegment', label: field.label };
-		url += `/${field.path}/${segment(value, tag.slashes)}`;
+		const encoded = segment(value, slashes);
+		parts.push({ label: field.label, encoded });
+		url += `/${field.path}/${encoded}`;
 		if (field.name === 'crk') url += '/';
 	}
-	return withinLimit(url, tag, filled);
+	return withinLimit(url, parts);
 }

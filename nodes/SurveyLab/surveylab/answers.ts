@@ -102,8 +102,9 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
 	'ENETDOWN',
 ]);
 
+/** OpenSSL's names for certificates that are not taken, and Node's for TLS that does not come about. */
 const CERTIFICATE =
-	/^(?:CERT_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:VERIFY|GET)_|HOSTNAME_MISMATCH$|INVALID_CA$)/;
+	/^(?:CERT_|CRL_|ERROR_IN_C(?:ERT|RL)_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:VERIFY|GET|DECRYPT|DECODE)_|HOSTNAME_MISMATCH$|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$)/;
 
 const TIMED_OUT: ReadonlySet<string> = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
@@ -121,10 +122,10 @@ function readConnectionFault(connectionFault: ConnectionFault): Answer {
 	return { class: 'unknownOutcome', reason, connectionFault };
 }
 
-/** SurveyLab's JSON, or `undefined`; a byte order mark, white space and the content type are forgiven. */
+/** SurveyLab's JSON, or `undefined`; byte order marks, white space and the content type are forgiven. */
 function readStatement(body: string): { status: unknown; notification?: unknown } | undefined {
 	try {
-		const json: unknown = JSON.parse(body.replace(/^\uFEFF/, ''));
+		const json: unknown = JSON.parse(body.trim());
 		return typeof json === 'object' && json !== null && 'status' in json ? json : undefined;
 	} catch {
 		return undefined;
@@ -184,7 +185,8 @@ export function readAnswer(endpoint: Endpoint, reply: Reply, now: number): Answe
 	const retryAfterMs = readRetryAfter(headers, now);
 	if (status >= 200 && status < 300) return readSuccess(endpoint, reply);
 	if (status >= 300 && status < 400) {
-		const newHost = parseUrl(headers.location ?? '')?.host;
+		// "//host/path" names a host, too.
+		const newHost = parseUrl((headers.location ?? '').replace(/^\/\//, 'https://'))?.host;
 		return { ...facts, class: 'wrongRequest', reason: 'redirected', ...(newHost ? { newHost } : {}) };
 	}
 	if (status === 429) {

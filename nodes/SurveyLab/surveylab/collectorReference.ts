@@ -42,7 +42,7 @@ function readId(text: string): CollectorReading {
 
 function readLink(text: string): CollectorReading {
 	// People copy links from a browser that hides the scheme.
-	const url = parseUrl(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`);
+	const url = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
 	if (url === undefined) return { fault: 'unreadableLink' };
 	const id = SURVEY_PATH.exec(url.pathname)?.[1];
 	if (id === undefined || !ID.test(id)) return { fault: 'noCollectorInLink' };
@@ -63,10 +63,7 @@ export function readCollector(mode: CollectorMode, value: unknown): CollectorRea
 	return mode === 'url' ? readLink(text) : readId(text);
 }
 
+/** ASCII only, and never throwing: a broken escape elsewhere must not hide a token. */
 function decoded(text: string): string {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
+	return text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }

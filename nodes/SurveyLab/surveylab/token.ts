@@ -5,7 +5,8 @@ export type TokenFault = 'empty' | 'blanks' | 'link';
 /** What is wrong with a token as a person typed it; never the token itself. */
 export function tokenFault(token: unknown): TokenFault | undefined {
 	if (typeof token !== 'string' || token.trim() === '') return 'empty';
-	if (/^[a-z]+:\/\/|^www\.|[?&=]/i.test(token.trim())) return 'link';
+	// A token may be base64 and end in `=`.
+	if (/^[a-z]+:\/\/|^www\.|[?&]|=[^=]/i.test(token.trim())) return 'link';
 	return /\s/.test(token) ? 'blanks' : undefined;
 }
 
@@ -44,14 +45,15 @@ export function tokenScrubber(token: string): (text: string) => string {
 	const json = JSON.stringify(token).slice(1, -1);
 	// Short cores would mask innocent text.
 	const base64 = base64Cores(token).filter((core) => core.length >= 6);
-	const exact = [token, json, ...base64];
+	// PHP escapes slashes in JSON.
+	const exact = [token, json, json.replaceAll('/', '\\/'), ...base64];
 	const anyCase = [percent, strict, form];
 	const parts = [...exact, ...anyCase].filter((part) => part !== '').sort((a, b) => b.length - a.length);
 	const pattern = new RegExp(parts.map(escaped).join('|'), 'gi');
 	return (text) => {
 		const masked = text.replace(pattern, MASK);
-		return percentDecoded(masked.replaceAll('+', ' ')).includes(token) || percentDecoded(masked).includes(token)
-			? MASK
-			: masked;
+		// Also as it is: the mask and what stands beside it could spell the token.
+		const readings = [masked, percentDecoded(masked), percentDecoded(masked.replaceAll('+', ' '))];
+		return readings.some((reading) => reading.includes(token)) ? MASK : masked;
 	};
 }

@@ -3,68 +3,63 @@ import type { INodeProperties } from 'n8n-workflow';
 import { identityHash } from '../../delivery/ledger';
 import { addressMessage } from '../../delivery/messages';
 import { fieldNamed, type FieldTexts } from '../../fields/catalogue';
-import { fieldTexts, missingField, Refusal } from '../../fields/validate';
+import { fieldText, fieldTexts, missingField, Refusal } from '../../fields/validate';
 import { contactAddress, withMaskedToken } from '../../surveylab/addresses';
 import { collectorProperty } from '../common/collector';
 import { fieldCollection, fieldProperty, fieldsWithout } from '../common/fields';
 import { contactOptions } from '../common/options';
 import type { ItemParameters } from '../itemParameters';
-import { firstRefusal, known, previewed, refused, type Operation } from '../operation';
+import { known, previewed, refused, type Operation } from '../operation';
 
-const REQUIRED = [fieldNamed('email'), fieldNamed('crk')];
+const EMAIL = fieldNamed('email');
+const CRK = fieldNamed('crk');
+const REQUIRED = [EMAIL, CRK];
 const ADDITIONAL = fieldsWithout('email', 'crk');
 
-const properties: INodeProperties[] = [
-	collectorProperty,
+const email: INodeProperties = {
+	...fieldProperty(EMAIL),
+	required: true,
+	description: 'The email address of the person to invite',
+};
+
+const crk: INodeProperties = {
+	...fieldProperty(CRK),
+	required: true,
+	description:
+		'A key that is unique for every invitation, for example the ticket number: up to 64 characters. SurveyLab refuses a key that was used before.',
+};
+
+const additionalFields = fieldCollection(
 	{
-		...fieldProperty(fieldNamed('email')),
-		required: true,
-		description: 'The email address of the person to invite',
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		description: 'Further data about the respondent, shown in the reports',
 	},
-	{
-		...fieldProperty(fieldNamed('crk')),
-		required: true,
-		description:
-			'A key that is unique for every invitation, for example the ticket number: up to 64 characters. SurveyLab refuses a key that was used before.',
-	},
-	fieldCollection(
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			description: 'Further data about the respondent, shown in the reports',
-		},
-		ADDITIONAL,
-	),
-	contactOptions,
-];
+	ADDITIONAL,
+);
 
 type ContactTexts = FieldTexts & Required<Pick<FieldTexts, 'email' | 'crk'>>;
 
 function readContact(item: ItemParameters): ContactTexts | Refusal {
-	const additional = item.collection('additionalFields');
+	const additional = item.collection(additionalFields);
 	if (additional instanceof Refusal) return additional;
-	const [email, crk] = [item.value('email'), item.value('crk')];
-	const unreadable = firstRefusal(email, crk);
-	if (unreadable !== undefined) return unreadable;
-	const texts = fieldTexts([...REQUIRED, ...ADDITIONAL], { ...additional, email, crk });
+	const required = { email: item.value(email), crk: item.value(crk) };
+	const texts = fieldTexts([...REQUIRED, ...ADDITIONAL], { ...additional, ...required });
 	if (texts instanceof Refusal) return texts;
 	return missingField(texts, REQUIRED) ?? (texts as ContactTexts);
 }
 
 /** Adds a respondent to a collector's contact list, and thereby invites that person. */
 export const addToCollector: Operation = {
-	properties,
+	properties: [collectorProperty, email, crk, additionalFields, contactOptions],
 	authenticated: true,
 
 	async prepare(item) {
 		const collector = item.collector();
 		const fields = readContact(item);
 		const options = item.options();
-		const echo = known({
-			collectorId: collector instanceof Refusal ? undefined : collector.id,
-			email: fields instanceof Refusal ? undefined : fields.email,
-			crk: fields instanceof Refusal ? undefined : fields.crk,
-		});
+		const shown = fields instanceof Refusal ? { crk: fieldText(CRK, item.value(crk)) } : fields;
+		const echo = known({ collectorId: collector instanceof Refusal ? collector : collector.id, ...shown });
 		if (collector instanceof Refusal) return refused(collector, echo);
 		if (fields instanceof Refusal) return refused(fields, echo);
 		if (options instanceof Refusal) return refused(options, echo);

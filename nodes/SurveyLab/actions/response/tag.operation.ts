@@ -1,5 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { identityHash } from '../../delivery/ledger';
 import { addressMessage, baseUrlMessage } from '../../delivery/messages';
 import { SURVEY_FIELDS, type FieldTexts } from '../../fields/catalogue';
@@ -13,21 +11,17 @@ import { tagOptions, type Options } from '../common/options';
 import type { ItemParameters } from '../itemParameters';
 import { known, previewed, refused, type Operation } from '../operation';
 
-const properties: INodeProperties[] = [
-	collectorProperty,
-	fieldCollection(
-		{
-			displayName: 'Fields',
-			name: 'fields',
-			description: 'The data to attach to the survey response, shown in the reports',
-		},
-		SURVEY_FIELDS,
-	),
-	tagOptions,
-];
+const fieldsProperty = fieldCollection(
+	{
+		displayName: 'Fields',
+		name: 'fields',
+		description: 'The data to attach to the survey response, shown in the reports',
+	},
+	SURVEY_FIELDS,
+);
 
 function readFields(item: ItemParameters): FieldTexts | Refusal {
-	const values = item.collection('fields');
+	const values = item.collection(fieldsProperty);
 	return values instanceof Refusal ? values : fieldTexts(SURVEY_FIELDS, values);
 }
 
@@ -40,7 +34,7 @@ function surveyBaseUrl(options: Options, collector: CollectorReference): string 
 
 /** Attaches data to a survey response, by calling the survey's own address. Takes no token. */
 export const tag: Operation = {
-	properties,
+	properties: [collectorProperty, fieldsProperty, tagOptions],
 	authenticated: false,
 
 	async prepare(item) {
@@ -48,8 +42,8 @@ export const tag: Operation = {
 		const fields = readFields(item);
 		const options = item.options();
 		const echo = known({
-			collectorId: collector instanceof Refusal ? undefined : collector.id,
-			crk: fields instanceof Refusal ? undefined : fields.crk,
+			collectorId: collector instanceof Refusal ? collector : collector.id,
+			crk: fields instanceof Refusal ? fields : fields.crk,
 		});
 		if (collector instanceof Refusal) return refused(collector, echo);
 		if (fields instanceof Refusal) return refused(fields, echo);
