@@ -7,6 +7,8 @@ module.exports = {
 	rootDir: root,
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/unit/**/*.test.ts', '<rootDir>/test/engine/**/*.test.ts'],
+	// tsx takes "SurveyLab.node" for the codex file beside it, so that import names its extension.
+	moduleNameMapper: { '^(.+/SurveyLab\\.node)\\.js$': '$1' },
 	setupFiles: [join(__dirname, 'engine', 'environment.ts')],
 	transform: {
 		'^.+\\.ts$': [

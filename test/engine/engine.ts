@@ -26,7 +26,7 @@ import {
 } from 'n8n-workflow';
 
 import { SurveyLabApi } from '../../credentials/SurveyLabApi.credentials';
-import { SurveyLab } from '../../nodes/SurveyLab/SurveyLab.node';
+import { SurveyLab } from '../../nodes/SurveyLab/SurveyLab.node.js';
 
 /** A workflow as n8n exports it. */
 export type WorkflowJson = Pick<IWorkflowBase, 'nodes' | 'connections'> & Partial<IWorkflowBase>;
