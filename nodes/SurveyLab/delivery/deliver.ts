@@ -112,6 +112,7 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 
 	/** Sends, and draws from the answer what concerns everybody. */
 	async function attempt(call: Call, index: number, attempts: number) {
+		ports.ledger.begin(call.identity);
 		const sentAt = ports.clock.now();
 		const reply = await ports.send(call, index);
 		const answer = readAnswer(call.endpoint, reply, ports.clock.now());
@@ -193,7 +194,6 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 		const known = fromLedger(ports.ledger.find(call.identity));
 		if (known !== undefined) return known;
 		if (pace.halted) return heldBack({ held: 'halted' }, { attempts: 0 });
-		ports.ledger.begin(call.identity);
 		const outcome = await requestOnce(call, index);
 		ports.ledger.complete(call.identity, outcome);
 		return outcome;

@@ -55,10 +55,9 @@ export class Pace {
 		return this.waitedBefore + (this.waiting > 0 ? this.clock.now() - this.waitingSince : 0);
 	}
 
-	/** Lets nothing further go out, and ends every wait. */
+	/** Lets nothing further go out, and ends every wait; who queues hears of it when a request under way ends. */
 	halt(): void {
 		this.stop.abort();
-		this.letIn();
 	}
 
 	/**

@@ -22,9 +22,13 @@ const EMAIL = /^[^\s\p{Cc}@,;:<>()"\\]+@[^\s\p{Cc}@,;:<>()"\\]+$/u;
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0001-\u001F\u007F-\u009F\u2028\u2029]+/g;
 
-/** Numbers in full digits, as a person writes them: `1e21` is no ticket number. */
+/**
+ * Numbers as n8n shows them, but in full digits: `1e21` is no ticket number. Beyond 2^53 the shown digits
+ * differ from the exact value, and a person compares with what n8n shows.
+ */
 function digits(value: number): string {
-	return Number.isInteger(value) ? BigInt(value).toString() : String(value);
+	const shown = String(value);
+	return shown.includes('e+') ? BigInt(value).toString() : shown;
 }
 
 /**
