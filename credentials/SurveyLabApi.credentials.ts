@@ -10,6 +10,20 @@ import {
 import { baseUrlMessage, tokenMessages } from '../nodes/SurveyLab/delivery/messages';
 import { DEFAULT_BASE_URL, liesBelow, parseUrl, readBaseUrl } from '../nodes/SurveyLab/surveylab/hosts';
 
+/**
+ * Every address that n8n's request helpers could make of these options: they speak of a `url` or a
+ * `uri`, and join a relative one to `baseURL` as text, while a browser would resolve it.
+ */
+function possibleTargets({ url, uri, baseURL }: { url?: string; uri?: string; baseURL?: string }): string[] {
+	const given = [url, uri].filter((address): address is string => typeof address === 'string');
+	if (baseURL === undefined) return given;
+	const joined = given.map((address) => `${baseURL.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`);
+	const resolved = given.flatMap((address) => parseUrl(address, baseURL)?.href ?? []);
+	// An absolute address is not joined to anything.
+	const absolute = given.filter((address) => parseUrl(address) !== undefined);
+	return absolute.length === given.length ? [baseURL, ...absolute, ...resolved] : [...joined, ...resolved];
+}
+
 /** Adds the token to a request, and only to one that goes to the account's own Base URL. */
 async function authenticate(
 	credentials: ICredentialDataDecryptedObject,
@@ -20,10 +34,12 @@ async function authenticate(
 		const { message, description } = baseUrlMessage('Base URL', base.fault);
 		throw new UserError(message, { description });
 	}
-	// n8n's HTTP Request node still speaks of a `uri`.
-	const { uri } = requestOptions as { uri?: string };
-	const target = parseUrl(requestOptions.url ?? uri ?? '', requestOptions.baseURL);
-	if (target === undefined || !liesBelow(base.url, target)) {
+	const targets = possibleTargets(requestOptions);
+	const isBelow = (target: string) => {
+		const url = parseUrl(target);
+		return url !== undefined && (liesBelow(base.url, url) || url.href === `${base.url}/`);
+	};
+	if (targets.length === 0 || !targets.every(isBelow)) {
 		const { message, description } = tokenMessages.elsewhere;
 		throw new UserError(message, { description });
 	}

@@ -128,10 +128,10 @@ describe('Add contact to collector', () => {
 			['an empty email', { email: '', key: 'k' }, 'Email is empty'],
 			['a blank email', { email: ' \t ', key: 'k' }, 'Email is empty'],
 			['an email that is missing', { key: 'k' }, 'Email is empty'],
-			['an email without @', { email: 'example.com', key: 'k' }, 'Email is not one email address'],
-			['an email with a blank', { email: 'a b@example.com', key: 'k' }, 'Email is not one email address'],
-			['a line break in the email', { email: 'a@example.com\r\nBcc: b@example.com', key: 'k' }, 'Email is not one email address'],
-			['two emails', { email: 'a@example.com,b@example.com', key: 'k' }, 'Email is not one email address'],
+			['an email without @', { email: 'example.com', key: 'k' }, 'Email is not a single valid email address'],
+			['an email with a blank', { email: 'a b@example.com', key: 'k' }, 'Email is not a single valid email address'],
+			['a line break in the email', { email: 'a@example.com\r\nBcc: b@example.com', key: 'k' }, 'Email is not a single valid email address'],
+			['two emails', { email: 'a@example.com,b@example.com', key: 'k' }, 'Email is not a single valid email address'],
 			['an email that is a list', { email: ['a@example.com'], key: 'k' }, 'Email is a list, not a text'],
 			['an email that is an object', { email: { value: 'a@example.com' }, key: 'k' }, 'Email is an object, not a text'],
 			['an empty response key', { email: 'a@example.com', key: '' }, 'Response Key is empty'],
@@ -230,7 +230,7 @@ describe('Add contact to collector', () => {
 			const result = await runNode(sandbox, contactParameters(sandbox, { maxConcurrency: 1 }), oneBad);
 
 			expect(result.error).toMatchObject({
-				message: 'Email is not one email address',
+				message: 'Email is not a single valid email address',
 				description: expect.stringContaining('name@example.com'),
 				context: { itemIndex: 2 },
 			});
@@ -243,11 +243,11 @@ describe('Add contact to collector', () => {
 			expect(jsons(result).map(({ outcome, error }) => outcome ?? error)).toEqual([
 				'accepted',
 				'accepted',
-				'Email is not one email address',
+				'Email is not a single valid email address',
 				'accepted',
 			]);
 			expect(result.items(NODE)[2]).toEqual({
-				json: { error: 'Email is not one email address', details: expect.any(Object) },
+				json: { error: 'Email is not a single valid email address', details: expect.any(Object) },
 				pairedItem: { item: 2 },
 			});
 		});
@@ -260,7 +260,7 @@ describe('Add contact to collector', () => {
 				{
 					email: 'nobody',
 					key: 'bad',
-					error: 'Email is not one email address',
+					error: 'Email is not a single valid email address',
 					details: {
 						reason: expect.stringContaining('Use a single address'),
 						collectorId: sandbox.collectorId,

@@ -141,7 +141,7 @@ describe('Delivery over real HTTP', () => {
 			const other = await startSandbox();
 			const failed = await contactOutcome([{ kind: 'redirect', to: `${other.url}/api.php?copied=\${url}` }]);
 
-			expect(failed.error).toBe(`SurveyLab sends callers on to ${new URL(other.url).host}`);
+			expect(failed.error).toBe(`SurveyLab redirects to ${new URL(other.url).host}`);
 			expect(JSON.stringify(failed)).toContain('change Base URL');
 			expect(other.requests).toHaveLength(0);
 			await other.close();
@@ -248,7 +248,7 @@ describe('Delivery over real HTTP', () => {
 			});
 			expect(sandbox.requests).toHaveLength(2);
 			expect(result.rounds(NODE)[0]?.hints).toMatchObject([
-				{ message: 'SurveyLab: 2 accepted, 2 duplicate, 1 not sendable.' },
+				{ message: 'SurveyLab: 2 accepted, 2 duplicate, 1 with invalid values.' },
 			]);
 		});
 

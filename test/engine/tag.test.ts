@@ -112,7 +112,7 @@ describe('Tag survey response', () => {
 			[{ slashes: 'encode' }, 'a/b'],
 			[{ slashes: 'encodeTwice' }, 'a%2Fb'],
 			[{ slashes: 'replace' }, 'a_b'],
-			[{ slashes: 'replace', slashReplacement: ' - ' }, 'a-b'],
+			[{ slashes: 'replace', slashReplacement: ' - ' }, 'a - b'],
 		])('with %p arrive as %s', async (options, referrer) => {
 			await runNode(sandbox, tagParameters(sandbox, options), items);
 
@@ -173,7 +173,7 @@ describe('Tag survey response', () => {
 			const result = await runNode(sandbox, tagParameters(sandbox), [{ custom1: 'data' }], { settings: CONTINUE });
 
 			expect(jsons(result)).toMatchObject([
-				{ error: 'The survey address sends callers on to survey.example.com', details: { statusCode: 302, outcome: 'rejected' } },
+				{ error: 'The survey address redirects to survey.example.com', details: { statusCode: 302, outcome: 'rejected' } },
 			]);
 		});
 

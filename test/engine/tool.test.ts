@@ -62,7 +62,7 @@ describe('SurveyLab as a tool of an AI agent', () => {
 	it('tells the model what it has to mend', async () => {
 		const [call] = await callTool([{ email: 'anna', key: 'T-7' }]);
 
-		expect(call?.answer).toContain('Email is not one email address');
+		expect(call?.answer).toContain('Email is not a single valid email address');
 		expect(sandbox.requests).toHaveLength(0);
 	});
 });

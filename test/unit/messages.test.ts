@@ -20,6 +20,7 @@ const {
 	hints,
 	historyMessages,
 	optionMessages,
+	sourceMessages,
 	tokenMessages,
 	valueMessages,
 } = messages;
@@ -107,6 +108,15 @@ function ofOptionsAndState(): Entry[] {
 	];
 }
 
+function ofSources(): Entry[] {
+	return [
+		['unknown source', sourceMessages.unknown],
+		['missing in source', sourceMessages.missing('Email', 'Zendesk', ['ticket.requester.email', 'via.source.from.address'])],
+		['not the customer', sourceMessages.notTheCustomer('Intercom')],
+		['several events', sourceMessages.severalEvents('Zoho Desk', 3)],
+	];
+}
+
 const ANSWERS: Record<Reason, { class: AnswerClass; facts?: Array<Partial<Answer>> }> = {
 	accepted: { class: 'accepted' },
 	rejected: { class: 'rejected', facts: [{ statusCode: 200 }, { statusCode: 200, notification: 'Response key is taken' }] },
@@ -171,6 +181,7 @@ const everyMessage: Entry[] = [
 	...ofValues(),
 	...ofFaults(),
 	...ofOptionsAndState(),
+	...ofSources(),
 	...answerEntries.map(({ shown, text }): Entry => [shown, text]),
 ];
 
@@ -192,7 +203,7 @@ const nodeLabels = [
 ].sort((a, b) => b.length - a.length);
 
 /** Names that are no labels. */
-const NAMES = /\b(?:SurveyLab|HTTP|NUL|API|ID|Code|Professional|Enterprise|Integrations|Example|E[A-Z]{4,}|ERR_[A-Z_]+|CERT_[A-Z_]+)\b/g;
+const NAMES = /\b(?:SurveyLab|HTTP|NUL|API|ID|Code|Professional|Enterprise|Integrations|Example|E[A-Z]{4,}|ERR_[A-Z_]+|CERT_[A-Z_]+|Zendesk|Intercom|Zoho|Desk|Split|Out)\b/g;
 /** Text from outside, and addresses. */
 const FOREIGN = /says: "[^"]*"\.|https?:\/\/\S*|\/pageTag\S*|\b(?:www|app)\.\S+/g;
 
@@ -207,14 +218,14 @@ function strayNames(text: string): string[] {
 const FORBIDDEN = /error|problem|fail(?:ed|ure|s)?\b/i;
 const NODE_CODE = /\bE[A-Z]{3,}\b|\bERR_|\bCERT_|\bHTTP\b/;
 const WAY_ON =
-	/\b(?:Check|Choose|Copy|Enter|Fill in|Leave out|Likely causes|Look in|Open|Paste|Pick|Remove|Run|Save|Set|Shorten|Solve|Use|change|choose|raise|set|try another)\b/;
+	/\b(?:Check|Choose|Fetch|Fix|Put|Copy|Enter|Fill in|Leave out|Likely causes|Look in|Open|Paste|Pick|Remove|Run|Save|Set|Shorten|Solve|Use|change|choose|raise|set|try another)\b/;
 
 describe('every message', () => {
 	it('is among those walked over', () => {
 		expect(Object.keys(messages).sort()).toEqual(
 			[
 				...['addressMessage', 'answerMessage', 'baseUrlMessage', 'collectorMessage', 'credentialTest', 'duration'],
-				...['heldMessages', 'hints', 'historyMessages', 'optionMessages', 'tokenMessages', 'valueMessages'],
+				...['heldMessages', 'hints', 'historyMessages', 'optionMessages', 'sourceMessages', 'tokenMessages', 'valueMessages'],
 			].sort(),
 		);
 		expect(Object.keys(valueMessages)).toHaveLength(7);
@@ -354,7 +365,7 @@ describe('the message about an answer', () => {
 	it('names the host of a redirect and where to change it', () => {
 		const api = where(({ answer, context }) => answer.newHost !== undefined && context.endpoint === 'api' && !context.earlierUnknown);
 		for (const { text } of api) {
-			expect(text.message).toBe('SurveyLab sends callers on to app.surveylab.com');
+			expect(text.message).toBe('SurveyLab redirects to app.surveylab.com');
 			expect(text.description).toContain('Base URL in the SurveyLab API credential to https://app.surveylab.com');
 		}
 		const survey = where(({ answer, context }) => answer.newHost !== undefined && context.endpoint === 'survey' && !context.earlierUnknown);
@@ -371,7 +382,9 @@ describe('a length of time', () => {
 		[1001, '2 seconds'],
 		[119_000, '119 seconds'],
 		[120_000, '2 minutes'],
-		[121_000, '3 minutes'],
+		[121_000, '2 minutes 1 second'],
+		[245_000, '4 minutes 5 seconds'],
+		[601_000, '11 minutes'],
 		[3_600_000, '60 minutes'],
 		[7_199_000, '120 minutes'],
 		[7_200_000, '2 hours'],
@@ -386,7 +399,7 @@ describe('the hint about a batch', () => {
 		const outcomes = ['accepted', 'tagged', 'probablyAccepted', 'duplicate', 'alreadySent', 'preview', 'invalid', 'rejected', 'notSent', 'unknown'];
 		const hint = hints.batch(new Map(outcomes.map((outcome, index) => [outcome, index + 1])), 0);
 		expect(hint).toBe(
-			'SurveyLab: 1 accepted, 2 tagged, 3 probably accepted, 4 duplicate, 5 already sent earlier, 6 preview only, 7 not sendable, 8 refused by SurveyLab, 9 not sent, 10 without a clear answer.',
+			'SurveyLab: 1 accepted, 2 tagged, 3 probably accepted, 4 duplicate, 5 already sent earlier, 6 preview only, 7 with invalid values, 8 refused by SurveyLab, 9 not sent, 10 without a clear answer.',
 		);
 	});
 

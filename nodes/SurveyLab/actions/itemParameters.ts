@@ -32,6 +32,11 @@ export class ItemParameters {
 		return `${this.run}/${this.index}`;
 	}
 
+	/** The item as it came in. */
+	get json(): unknown {
+		return this.context.getInputData()[this.index]?.json;
+	}
+
 	/** What n8n holds for a parameter, its expressions evaluated for this item. */
 	value({ name, displayName }: NamedParameter): unknown {
 		try {

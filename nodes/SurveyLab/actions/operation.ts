@@ -18,6 +18,8 @@ export interface Echo {
 export interface PreparedItem {
 	readonly order: Order;
 	readonly echo: Echo;
+	/** Something the person should know although the item is fine; shown once beside the output. */
+	readonly warning?: string;
 }
 
 export interface Operation {

@@ -2,9 +2,11 @@
 
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { turnOff, turnOn } from './collector/turn.operation';
 import { addToCollector } from './contact/addToCollector.operation';
 import type { Operation } from './operation';
 import { tag } from './response/tag.operation';
+import { create } from './surveyLink/create.operation';
 
 interface OperationEntry {
 	readonly shown: Omit<INodePropertyOptions, 'value'> & { action: string };
@@ -32,6 +34,28 @@ export const RESOURCES: Readonly<Record<string, ResourceEntry>> = {
 			},
 		},
 	},
+	collector: {
+		name: 'Collector',
+		description: 'What gathers the responses of a survey',
+		operations: {
+			turnOn: {
+				shown: {
+					name: 'Turn On',
+					action: 'Turn on collector',
+					description: "Let a collector gather responses. Documented by SurveyLab's help for its own integrations.",
+				},
+				operation: turnOn,
+			},
+			turnOff: {
+				shown: {
+					name: 'Turn Off',
+					action: 'Turn off collector',
+					description: "Stop a collector from gathering responses. Documented by SurveyLab's help for its own integrations.",
+				},
+				operation: turnOff,
+			},
+		},
+	},
 	response: {
 		name: 'Response',
 		description: 'A survey response',
@@ -43,6 +67,20 @@ export const RESOURCES: Readonly<Record<string, ResourceEntry>> = {
 					description: 'Attach data to a survey response, so that it appears in the reports',
 				},
 				operation: tag,
+			},
+		},
+	},
+	surveyLink: {
+		name: 'Survey Link',
+		description: 'The link of a survey, with data of the respondent in it',
+		operations: {
+			create: {
+				shown: {
+					name: 'Create',
+					action: 'Create survey link',
+					description: 'Build a link to the survey that carries data, to be sent by mail or chat; nothing is called',
+				},
+				operation: create,
 			},
 		},
 	},
@@ -104,7 +142,10 @@ export function nodeProperties(): INodeProperties[] {
 		...allOperations().flatMap(({ resource, name, operation }) =>
 			operation.properties.map((property) => ({
 				...property,
-				displayOptions: { show: { resource: [resource], operation: [name] } },
+				displayOptions: {
+					...property.displayOptions,
+					show: { ...property.displayOptions?.show, resource: [resource], operation: [name] },
+				},
 			})),
 		),
 	];

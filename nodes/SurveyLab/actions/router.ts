@@ -88,6 +88,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	const output: INodeExecutionData[] = new Array<INodeExecutionData>(items.length);
 	const echoes = new Map<number, Echo>();
 	const tally = new Map<string, number>();
+	const warnings = new Set<string>();
 
 	const report = await deliver(
 		{
@@ -95,8 +96,9 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 			stopAtFailure: !continueOnFail,
 			policy: options.policy,
 			async prepare(index): Promise<Order> {
-				const { order, echo } = await operation.prepare(parametersOf(index));
+				const { order, echo, warning } = await operation.prepare(parametersOf(index));
 				echoes.set(index, echo);
+				if (warning !== undefined) warnings.add(warning);
 				return order;
 			},
 			settle(index: number, outcome: Outcome): void {
@@ -123,6 +125,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 		throw nodeError(context.getNode(), report.failed.failure, report.failed.index);
 	}
 	const history = keys === undefined ? undefined : { keys, size: options.historySize };
+	for (const warning of warnings) addHint(context, warning, 'warning');
 	await addBatchHints(context, tally, report.waitedMs, history);
 	return [output];
 }

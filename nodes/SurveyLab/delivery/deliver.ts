@@ -4,6 +4,7 @@
  */
 
 import { readAnswer, type Answer, type Endpoint, type Reply } from '../surveylab/answers';
+import { parseUrl } from '../surveylab/hosts';
 import type { Ledger, LedgerEntry } from './ledger';
 import { answerMessage, heldMessages, historyMessages, type Message } from './messages';
 import { isFailure, type Failure, type Outcome, type Success } from './outcome';
@@ -18,13 +19,13 @@ export interface Call {
 	readonly url: string;
 	/** What must not be sent twice in this execution. */
 	readonly identity: string;
-	/** Items of one input that share the identity are sent once. */
-	readonly unique: boolean;
 	/** The key for the history across executions; absent without `sendOnce`. */
 	readonly historyKey?: string;
 	/** Send although the history knows the key. */
 	readonly ignoreHistory?: boolean;
 	readonly slashInValue: boolean;
+	/** It is the collector itself that is to change, not a contact. */
+	readonly changesCollector?: boolean;
 }
 
 /** What an item asks for: a request, or an outcome that is known without one. */
@@ -100,13 +101,12 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 		if (answer.class === 'rejected' && earlierUnknown) {
 			return { outcome: 'probablyAccepted', ...facts, ...notification };
 		}
-		const told: Answer = {
-			...answer,
-			...notification,
-			...(answer.newHost === undefined ? {} : { newHost: ports.scrub(answer.newHost) }),
-		};
-		const { endpoint, slashInValue } = call;
-		const text = answerMessage(told, { endpoint, slashInValue, attempts: facts.attempts, earlierUnknown });
+		const { newHost, ...rest } = answer;
+		const elsewhere = newHost !== undefined && newHost !== parseUrl(call.url)?.host;
+		const told: Answer = { ...rest, ...notification, ...(elsewhere ? { newHost: ports.scrub(newHost) } : {}) };
+		const { endpoint, slashInValue, changesCollector = false } = call;
+		const context = { endpoint, slashInValue, changesCollector, attempts: facts.attempts, earlierUnknown };
+		const text = answerMessage(told, context);
 		return { outcome: failureOutcome(answer, earlierUnknown), text, ...facts };
 	}
 
@@ -119,7 +119,10 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 		const waitMs = waitAfter(answer, attempts, policy, ports.random());
 		if (answer.reason === 'rateLimited') pace.slowDown(waitMs, sentAt);
 		if (answer.class === 'accepted') pace.wentThrough();
-		if (stopsBatch(answer)) pace.halt();
+		if (stopsBatch(answer)) {
+			ports.ledger.stopRun();
+			pace.halt();
+		}
 		return { answer, waitMs };
 	}
 
@@ -184,7 +187,7 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 	/** Reads an item and settles what can be settled without a request; in the input's order. */
 	async function admit(index: number): Promise<Order> {
 		const order = await delivery.prepare(index);
-		if ('outcome' in order || !order.call.unique) return order;
+		if ('outcome' in order) return order;
 		if (seen.has(order.call.identity)) return { outcome: { outcome: 'duplicate', attempts: 0 } };
 		seen.add(order.call.identity);
 		return order;
@@ -226,6 +229,7 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 		cancelled = true;
 		pace.halt();
 	};
+	if (ports.ledger.runStopped) pace.halt();
 	if (ports.cancelSignal?.aborted === true) onCancel();
 	ports.cancelSignal?.addEventListener('abort', onCancel, { once: true });
 	const workers = Math.min(policy.maxConcurrency, delivery.count);

@@ -39,12 +39,16 @@ const STATE_OF: Readonly<Record<Success['outcome'] | Failure['outcome'], LedgerS
 	probablyAccepted: 'accepted',
 	duplicate: 'accepted',
 	alreadySent: 'accepted',
+	created: 'notSent',
 	preview: 'notSent',
 	rejected: 'refused',
 	invalid: 'notSent',
 	notSent: 'notSent',
 	unknown: 'unknown',
 };
+
+/** Beside the identities, which are longer: the run in which everything was refused. */
+const STOPPED = 'stopped';
 
 export class Ledger {
 	constructor(
@@ -59,6 +63,15 @@ export class Ledger {
 
 	isOfThisRun(entry: LedgerEntry): boolean {
 		return entry.run === this.run;
+	}
+
+	/** The service refused the token: nothing further goes out in this run, nor when the node is run again. */
+	stopRun(): void {
+		this.store[STOPPED] = { state: 'refused', run: this.run };
+	}
+
+	get runStopped(): boolean {
+		return this.store[STOPPED]?.run === this.run;
 	}
 
 	/** Before the request goes out. */

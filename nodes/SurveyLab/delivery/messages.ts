@@ -22,6 +22,10 @@ function plural(count: number, one: string, many = `${one}s`): string {
 export function duration(milliseconds: number): string {
 	const seconds = Math.ceil(milliseconds / 1000);
 	if (seconds < 120) return plural(seconds, 'second');
+	if (seconds < 600) {
+		const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+		return rest === 0 ? plural(minutes, 'minute') : `${plural(minutes, 'minute')} ${plural(rest, 'second')}`;
+	}
 	if (seconds < 7200) return plural(Math.ceil(seconds / 60), 'minute');
 	return plural(Math.ceil(seconds / 3600), 'hour');
 }
@@ -46,7 +50,7 @@ export const valueMessages = {
 		description: `SurveyLab takes at most ${limit} characters${hint}. Use a shorter ${label}. Nothing was sent for this item.`,
 	}),
 	email: (label: string): Message => ({
-		message: `${label} is not one email address`,
+		message: `${label} is not a single valid email address`,
 		description: `Use a single address such as name@example.com, without a name, spaces, line breaks or further addresses. Nothing was sent for this item.`,
 	}),
 	unreadable: (label: string, detail: string): Message => ({
@@ -56,6 +60,26 @@ export const valueMessages = {
 	credentialUnreadable: (detail: string): Message => ({
 		message: 'The SurveyLab API credential could not be read',
 		description: `Choose the credential again in this node, and check it in the credential dialog. n8n says: "${detail}". Nothing was sent for this item.`,
+	}),
+};
+
+/** An item that was to be read as a source's: a helpdesk, chat, CRM or shop. */
+export const sourceMessages = {
+	unknown: {
+		message: 'Field Mapping names a source that this node does not know',
+		description: 'Choose the source again in Field Mapping, or update the package. Nothing was sent for this item.',
+	} satisfies Message,
+	missing: (label: string, source: string, tried: readonly string[]): Message => ({
+		message: `${label} is missing in the data from ${source}`,
+		description: `Looked for it at ${tried.join(', ')}. Check what this node gets from ${source} and whether the person gave it, or set ${label} yourself under Additional Fields. Nothing was sent for this item.`,
+	}),
+	notTheCustomer: (source: string): Message => ({
+		message: `The person named in this ${source} item is not a customer`,
+		description: `The conversation was begun by a colleague or a bot, who is not to be invited. Fetch the customer in a node in between and set Email under Additional Fields, or let only conversations begun by customers through. Nothing was sent for this item.`,
+	}),
+	severalEvents: (source: string, count: number): Message => ({
+		message: `This item holds ${count} events of ${source} at once`,
+		description: `Put a Split Out node on "body" in between, so that each event becomes an item of its own. Nothing was sent for this item.`,
 	}),
 };
 
@@ -197,8 +221,8 @@ export const credentialTest = {
 		`${host} did not answer in time. Check Base URL and that this n8n may open connections to it, then test again.`,
 	redirected: (host: string, newHost: string | undefined): string =>
 		newHost === undefined
-			? `${host} sends callers on to another page. Check Base URL: the token is not passed on.`
-			: `${host} sends callers on to ${newHost}. If that is SurveyLab, change Base URL to https://${newHost}; the token is not passed on.`,
+			? `${host} redirects to another page. Check Base URL: the token is not passed on.`
+			: `${host} redirects to ${newHost}. If that is SurveyLab, change Base URL to https://${newHost}; the token is not passed on.`,
 	refused: (status: number): string =>
 		`SurveyLab refused the token (HTTP ${status}). Copy it again from SurveyLab: account settings → Integrations.`,
 };
@@ -213,17 +237,31 @@ export interface AnswerContext {
 	readonly slashInValue: boolean;
 	/** An earlier attempt for this item ended unknown. */
 	readonly earlierUnknown: boolean;
+	/** The collector was to be turned on or off. */
+	readonly changesCollector?: boolean;
 }
 
 const CHECK_FIRST =
 	"Look in SurveyLab, in the collector's contact list, whether the contact is there before you send it again; a second request may invite the person twice.";
+const CHECK_COLLECTOR = 'Look in SurveyLab whether the collector is on or off now.';
 const CHECK_TAG = 'Look in the survey report whether the data is there before you send it again.';
 
-function unknownText(what: string, { endpoint }: AnswerContext, code = ''): Message {
-	return {
-		message: `${what}, so it may or may not have been accepted`,
-		description: `${endpoint === 'api' ? CHECK_FIRST : CHECK_TAG}${code}`,
-	};
+function unknownText(what: string, { endpoint, changesCollector }: AnswerContext, code = ''): Message {
+	const check = changesCollector === true ? CHECK_COLLECTOR : endpoint === 'api' ? CHECK_FIRST : CHECK_TAG;
+	return { message: `${what}, so it may or may not have been accepted`, description: `${check}${code}` };
+}
+
+function rejectedText({ notification }: Answer, { changesCollector }: AnswerContext): Message {
+	const says = notification === undefined || notification === '' ? '' : ` SurveyLab says: "${notification}".`;
+	return changesCollector === true
+		? {
+				message: 'SurveyLab did not change the collector',
+				description: `Likely causes: Collector is wrong; the plan is not Professional or Enterprise. Check these and run the item again.${says}`,
+			}
+		: {
+				message: 'SurveyLab did not accept the contact',
+				description: `Likely causes: this Response Key was already used (it must be unique for every invitation); Collector is wrong or not an email invitation collector; the email address was not accepted; the plan is not Professional or Enterprise. Check these and run the item again.${says}`,
+			};
 }
 
 function codeNote(answer: Answer): string {
@@ -249,10 +287,7 @@ export function answerMessage(answer: Answer, context: AnswerContext): Message {
 		case 'accepted':
 			throw new RangeError('An accepted item has no message');
 		case 'rejected':
-			return {
-				message: 'SurveyLab did not accept the contact',
-				description: `Likely causes: this Response Key was already used (it must be unique for every invitation); Collector is wrong or not of the email invitation kind; the email address is not taken; the plan is not Professional or Enterprise.${answer.notification ? ` SurveyLab says: "${answer.notification}".` : ''}`,
-			};
+			return rejectedText(answer, context);
 		case 'notJson':
 			return unknownText('SurveyLab answered something that cannot be read', context);
 		case 'bodyTooLong':
@@ -343,12 +378,12 @@ function redirectMessage(answer: Answer, endpoint: AnswerContext['endpoint']): M
 	const status = `(HTTP ${answer.statusCode}.)`;
 	if (endpoint === 'survey') {
 		return {
-			message: `The survey address sends callers on to ${to}`,
-			description: `It was not followed further. Check the collector's link, or set the option Survey Base URL to the new address. ${status}`,
+			message: `The survey address redirects to ${to}`,
+			description: `It was not followed further. Check the pasted link in Collector, or set the option Survey Base URL to the new address. ${status}`,
 		};
 	}
 	return {
-		message: `SurveyLab sends callers on to ${to}`,
+		message: `SurveyLab redirects to ${to}`,
 		description:
 			answer.newHost === undefined
 				? `The request was not passed on, because it carries the token. Check Base URL in the SurveyLab API credential. ${status}`
@@ -370,7 +405,7 @@ export const heldMessages = {
 	}),
 	batchStopped: {
 		message: 'Not sent, because SurveyLab refused an earlier item of this batch',
-		description: 'Solve what the refused item says (usually the token in the SurveyLab API credential), then run it again.',
+		description: 'Fix what the refused item reports, then run this one again.',
 	},
 	cancelled: {
 		message: 'Not sent, because the execution was stopped',
@@ -378,7 +413,7 @@ export const heldMessages = {
 	},
 	unknownEarlier: {
 		message: 'An earlier try of this execution ended without an answer, so it may or may not have been accepted',
-		description: CHECK_FIRST,
+		description: 'Look in SurveyLab whether the contact or the data is there before you send it again.',
 	},
 } satisfies Record<string, Message | ((milliseconds: number) => Message)>;
 
@@ -406,11 +441,12 @@ export type Tally = ReadonlyMap<string, number>;
 const TALLY_WORDS: ReadonlyArray<readonly [outcome: string, words: string]> = [
 	['accepted', 'accepted'],
 	['tagged', 'tagged'],
+	['created', 'created'],
 	['probablyAccepted', 'probably accepted'],
 	['duplicate', 'duplicate'],
 	['alreadySent', 'already sent earlier'],
 	['preview', 'preview only'],
-	['invalid', 'not sendable'],
+	['invalid', 'with invalid values'],
 	['rejected', 'refused by SurveyLab'],
 	['notSent', 'not sent'],
 	['unknown', 'without a clear answer'],
@@ -426,6 +462,8 @@ export const hints = {
 		const waited = waitedMs >= 1000 ? ` Waited ${duration(waitedMs)} for SurveyLab.` : '';
 		return `SurveyLab: ${parts.join(', ')}.${waited}`;
 	},
+	longLink: (length: number): string =>
+		`A survey link is longer than ${length.toLocaleString('en')} characters. Some mail and chat programs cut such links: leave out fields that the report does not need.`,
 	historyNearlyFull: (count: number, size: number): string =>
 		`The history of sent response keys holds ${count} of ${size} keys. When it is full, the oldest keys are forgotten and could be sent again. Raise History Size if old keys can come back.`,
 };

@@ -5,6 +5,7 @@ import type { Message } from './messages';
 export type SuccessOutcome =
 	| 'accepted'
 	| 'tagged'
+	| 'created'
 	| 'duplicate'
 	| 'alreadySent'
 	| 'preview'

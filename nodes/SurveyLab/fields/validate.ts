@@ -81,14 +81,18 @@ export function fieldText(field: SurveyField, value: unknown, prefix = ''): stri
 	return clean;
 }
 
-/** Reads every field that is given; the first one that may not be sent decides. */
+/**
+ * Reads every field that is given; the first one that may not be sent decides.
+ * @param keyPrefix put in front of a response key
+ */
 export function fieldTexts(
 	fields: readonly SurveyField[],
 	values: Readonly<Record<string, unknown>>,
+	keyPrefix = '',
 ): FieldTexts | Refusal {
 	const texts: FieldTexts = {};
 	for (const field of fields) {
-		const text = fieldText(field, values[field.name]);
+		const text = fieldText(field, values[field.name], field.name === 'crk' ? keyPrefix : '');
 		if (text instanceof Refusal) return text;
 		if (text !== undefined) texts[field.name] = text;
 	}

@@ -105,6 +105,14 @@ export function contactAddress({ baseUrl, collectorId, fields }: Contact): Addre
 	return withinLimit(`${baseUrl}/api.php?${query}`, parts);
 }
 
+/** What `api.php` may do with a collector itself, as SurveyLab's help shows it for its integrations. */
+export type CollectorAction = 'turnOnCollector' | 'turnOffCollector';
+
+/** The address that turns a collector on or off, without the token. */
+export function collectorActionAddress(baseUrl: string, collectorId: string, action: CollectorAction): string {
+	return `${baseUrl}/api.php?cId=${encodeText(collectorId)}&action=${action}&source=n8n`;
+}
+
 /** The same address as a person may see it: with the token's place marked. */
 export function withMaskedToken(url: string): string {
 	return url.replace('?', `?apiToken=${TOKEN_MASK}&`);

@@ -155,7 +155,7 @@ describe('what SurveyLab answers', () => {
 		sandbox().script({ kind: 'redirect', to: `https://app.surveylab.com/api.php?apiToken=${TOKEN}`, status });
 		expect(await tested({})).toEqual({
 			status: 'Error',
-			message: `${host()} sends callers on to app.surveylab.com. If that is SurveyLab, change Base URL to https://app.surveylab.com; the token is not passed on.`,
+			message: `${host()} redirects to app.surveylab.com. If that is SurveyLab, change Base URL to https://app.surveylab.com; the token is not passed on.`,
 		});
 		expect(sandbox().requests).toHaveLength(1);
 	});
@@ -164,7 +164,7 @@ describe('what SurveyLab answers', () => {
 		sandbox().script({ kind: 'redirect', to: '/login' });
 		expect(await tested({})).toEqual({
 			status: 'Error',
-			message: `${host()} sends callers on to another page. Check Base URL: the token is not passed on.`,
+			message: `${host()} redirects to another page. Check Base URL: the token is not passed on.`,
 		});
 		expect(sandbox().requests).toHaveLength(1);
 	});

@@ -129,6 +129,8 @@ function saysFalse(request: Sent | undefined): boolean {
 class Judge {
 	private readonly past = new Map<string, Past>();
 	private readonly inDoubt = new Set<string>();
+	/** Rounds in which the token was refused; it stays so when the node is run again. */
+	private readonly stoppedRounds = new Set<number>();
 
 	constructor(
 		private readonly schedule: Schedule,
@@ -147,7 +149,7 @@ class Judge {
 
 	private judge(round: number, items: readonly Item[], delivered: Delivered): void {
 		this.settling(delivered);
-		this.stopping(delivered);
+		this.stopping(round, delivered);
 		this.pacing(delivered);
 		this.requests(delivered);
 		items.forEach((item, index) => this.item(round, items, item, index, delivered));
@@ -174,9 +176,12 @@ class Judge {
 	}
 
 	/** Nothing goes out after a refused token, a cancelled execution, or a failure that ends the delivery. */
-	private stopping({ sent, cancelledStep = Infinity, settled, failedStep = Infinity }: Delivered): void {
+	private stopping(round: number, { sent, cancelledStep = Infinity, settled, failedStep = Infinity }: Delivered): void {
+		const stoppedBefore = this.stoppedRounds.has(round);
 		const refusedToken = sent.find(({ does, ended }) => (does === '401' || does === '403') && ended?.leaves === 'refused');
+		if (refusedToken !== undefined) this.stoppedRounds.add(round);
 		const tokenStep = Math.min(
+			stoppedBefore ? -Infinity : Infinity,
 			...sent.filter(({ does }) => does === refusedToken?.does).map(({ ended }) => ended?.step ?? Infinity),
 		);
 		for (const { index, step } of sent) {
@@ -185,7 +190,7 @@ class Judge {
 			if (this.schedule.stopAtFailure && step > failedStep) broken(`item ${index} was sent after the delivery had failed`);
 		}
 		for (const { text } of settled.flat().filter(isFailure)) {
-			if (text === heldMessages.batchStopped && refusedToken === undefined) broken('the batch stopped without a refused token');
+			if (text === heldMessages.batchStopped && refusedToken === undefined && !stoppedBefore) broken('the batch stopped without a refused token');
 			if (text === heldMessages.cancelled && cancelledStep === Infinity) broken('cancelled without anybody cancelling');
 		}
 	}

@@ -114,7 +114,7 @@ describe('an email', () => {
 		true,
 	])('is refused by its label: %j', (value) => {
 		const { message, description } = refusal(fieldText(email, value));
-		expect(message).toBe('Email is not one email address');
+		expect(message).toBe('Email is not a single valid email address');
 		expect(description).toContain('name@example.com');
 	});
 

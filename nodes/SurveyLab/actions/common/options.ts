@@ -17,6 +17,7 @@ export interface Options {
 	readonly sendOnce: boolean;
 	readonly historySize: number;
 	readonly ignoreHistory: boolean;
+	readonly crkPrefix: string;
 }
 
 const timeout: INodeProperties = {
@@ -113,6 +114,16 @@ const ignoreHistory: INodeProperties = {
 	description: 'Whether to send keys although they were sent in an earlier execution',
 };
 
+const crkPrefix: INodeProperties = {
+	displayName: 'Response Key Prefix',
+	name: 'crkPrefix',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. zendesk-',
+	description:
+		'Put in front of every response key, because short ticket numbers of two systems can be the same. Counts towards the 64 characters.',
+};
+
 const SLASH_TREATMENTS: ReadonlyArray<{ name: string; value: SlashTreatment; description: string }> = [
 	{ name: 'Encode', value: 'encode', description: 'Send %2F, which most servers understand' },
 	{ name: 'Encode Twice', value: 'encodeTwice', description: 'Send %252F, which gets through every server but may show as %2F in reports' },
@@ -154,7 +165,7 @@ function optionCollection(options: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
 }
 
@@ -167,9 +178,16 @@ export const contactOptions = optionCollection([
 	sendOnce,
 	historySize,
 	ignoreHistory,
+	crkPrefix,
 ]);
 
-export const tagOptions = optionCollection([...callOptions, slashes, slashReplacement, surveyBaseUrl]);
+const addressOptions = [slashes, slashReplacement, surveyBaseUrl];
+
+export const tagOptions = optionCollection([...callOptions, ...addressOptions]);
+
+export const linkOptions = optionCollection([previewOnly, ...addressOptions]);
+
+export const collectorOptions = optionCollection(callOptions);
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -199,7 +217,8 @@ function slashRule(raw: Raw): SlashRule | Refusal {
 	const treatment = choiceOption<SlashTreatment>(slashes, raw);
 	if (treatment instanceof Refusal) return treatment;
 	const replacement = raw[slashReplacement.name] ?? slashReplacement.default;
-	const text = replacement === '' ? '' : (toText(slashReplacement.displayName, replacement) ?? '');
+	// Not trimmed: a blank may well take the place of a slash.
+	const text = typeof replacement === 'string' ? replacement : (toText(slashReplacement.displayName, replacement) ?? '');
 	if (text instanceof Refusal) return text;
 	return text.includes('/') && treatment === 'replace'
 		? new Refusal(optionMessages.replacementHasSlash)
@@ -220,7 +239,8 @@ export function readOptions(raw: Raw): Options | Refusal {
 	const outcome = choiceOption<'doNotRetry' | 'retryOnce'>(onUnknownOutcome, raw);
 	const slash = slashRule(raw);
 	const surveyBase = toText(surveyBaseUrl.displayName, raw[surveyBaseUrl.name]);
-	const refusal = firstRefusal(attempts, concurrency, wait, patience, size, outcome, slash, surveyBase);
+	const prefix = toText(crkPrefix.displayName, raw[crkPrefix.name]);
+	const refusal = firstRefusal(attempts, concurrency, wait, patience, size, outcome, slash, surveyBase, prefix);
 	if (refusal !== undefined) return refusal;
 	return {
 		policy: {
@@ -236,6 +256,7 @@ export function readOptions(raw: Raw): Options | Refusal {
 		sendOnce: switchOption(sendOnce, raw),
 		historySize: Math.floor(size as number),
 		ignoreHistory: switchOption(ignoreHistory, raw),
+		crkPrefix: (prefix as string | undefined) ?? '',
 	};
 }
 

@@ -2,10 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { identityHash } from '../../delivery/ledger';
 import { addressMessage } from '../../delivery/messages';
-import { fieldNamed, type FieldTexts } from '../../fields/catalogue';
+import { fieldNamed, SURVEY_FIELDS, type FieldTexts } from '../../fields/catalogue';
 import { fieldText, fieldTexts, missingField, Refusal } from '../../fields/validate';
 import { contactAddress, withMaskedToken } from '../../surveylab/addresses';
 import { collectorProperty } from '../common/collector';
+import { fieldMapping, MANUAL, readMapping, sourceNotices } from '../common/fieldMapping';
 import { fieldCollection, fieldProperty, fieldsWithout } from '../common/fields';
 import { contactOptions } from '../common/options';
 import type { ItemParameters } from '../itemParameters';
@@ -13,53 +14,102 @@ import { known, previewed, refused, type Operation } from '../operation';
 
 const EMAIL = fieldNamed('email');
 const CRK = fieldNamed('crk');
-const REQUIRED = [EMAIL, CRK];
-const ADDITIONAL = fieldsWithout('email', 'crk');
+
+const whenManual = { show: { fieldMapping: [MANUAL] } };
+const whenFromSource = { hide: { fieldMapping: [MANUAL] } };
 
 const email: INodeProperties = {
 	...fieldProperty(EMAIL),
 	required: true,
+	displayOptions: whenManual,
 	description: 'The email address of the person to invite',
 };
 
 const crk: INodeProperties = {
 	...fieldProperty(CRK),
 	required: true,
+	displayOptions: whenManual,
 	description:
 		'A key that is unique for every invitation, for example the ticket number: up to 64 characters. SurveyLab refuses a key that was used before.',
 };
 
-const additionalFields = fieldCollection(
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		description: 'Further data about the respondent, shown in the reports',
-	},
-	ADDITIONAL,
-);
+const ADDITIONAL_FIELDS = { displayName: 'Additional Fields', name: 'additionalFields' };
+
+const additionalFields: INodeProperties = {
+	...fieldCollection(
+		{ ...ADDITIONAL_FIELDS, description: 'Further data about the respondent, shown in the reports' },
+		fieldsWithout('email', 'crk'),
+	),
+	displayOptions: whenManual,
+};
+
+const fieldsBesideSource: INodeProperties = {
+	...fieldCollection(
+		{ ...ADDITIONAL_FIELDS, description: 'Further data about the respondent. What is set here wins over Field Mapping.' },
+		SURVEY_FIELDS,
+	),
+	displayOptions: whenFromSource,
+};
 
 type ContactTexts = FieldTexts & Required<Pick<FieldTexts, 'email' | 'crk'>>;
 
-function readContact(item: ItemParameters): ContactTexts | Refusal {
-	const additional = item.collection(additionalFields);
-	if (additional instanceof Refusal) return additional;
-	const required = { email: item.value(email), crk: item.value(crk) };
-	const texts = fieldTexts([...REQUIRED, ...ADDITIONAL], { ...additional, ...required });
-	if (texts instanceof Refusal) return texts;
-	return missingField(texts, REQUIRED) ?? (texts as ContactTexts);
+interface ContactReading {
+	readonly texts: ContactTexts | Refusal;
+	/** Told also when the contact cannot be sent. */
+	readonly crk: string | undefined | Refusal;
+}
+
+function readContact(item: ItemParameters, keyPrefix: string): ContactReading {
+	const mapped = readMapping(item);
+	const own = item.collection(additionalFields);
+	if (mapped instanceof Refusal || own instanceof Refusal) {
+		return { texts: mapped instanceof Refusal ? mapped : (own as Refusal), crk: undefined };
+	}
+	// A field that is set to nothing does not hide what the source says.
+	const ownTexts = mapped === undefined ? own : fieldTexts(SURVEY_FIELDS, own);
+	if (ownTexts instanceof Refusal) return { texts: ownTexts, crk: undefined };
+	const values: Record<string, unknown> =
+		mapped === undefined
+			? { ...ownTexts, email: item.value(email), crk: item.value(crk) }
+			: { ...mapped.values, ...ownTexts };
+	const texts = fieldTexts(SURVEY_FIELDS, values, keyPrefix);
+	const key = fieldText(CRK, values.crk, keyPrefix);
+	if (texts instanceof Refusal) return { texts, crk: key };
+	const missing =
+		mapped === undefined
+			? missingField(texts, [EMAIL, CRK])
+			: texts.email === undefined
+				? (mapped.notTheCustomer ?? mapped.missing('email', EMAIL.label))
+				: texts.crk === undefined
+					? mapped.missing('crk', CRK.label)
+					: undefined;
+	return { texts: missing ?? (texts as ContactTexts), crk: key };
 }
 
 /** Adds a respondent to a collector's contact list, and thereby invites that person. */
 export const addToCollector: Operation = {
-	properties: [collectorProperty, email, crk, additionalFields, contactOptions],
+	properties: [
+		collectorProperty,
+		fieldMapping,
+		...sourceNotices,
+		email,
+		crk,
+		additionalFields,
+		fieldsBesideSource,
+		contactOptions,
+	],
 	authenticated: true,
 
 	async prepare(item) {
 		const collector = item.collector();
-		const fields = readContact(item);
 		const options = item.options();
-		const shown = fields instanceof Refusal ? { crk: fieldText(CRK, item.value(crk)) } : fields;
-		const echo = known({ collectorId: collector instanceof Refusal ? collector : collector.id, ...shown });
+		const contact = readContact(item, options instanceof Refusal ? '' : options.crkPrefix);
+		const fields = contact.texts;
+		const echo = known({
+			collectorId: collector instanceof Refusal ? collector : collector.id,
+			crk: contact.crk,
+			email: fields instanceof Refusal ? fields : fields.email,
+		});
 		if (collector instanceof Refusal) return refused(collector, echo);
 		if (fields instanceof Refusal) return refused(fields, echo);
 		if (options instanceof Refusal) return refused(options, echo);
@@ -76,9 +126,10 @@ export const addToCollector: Operation = {
 					endpoint: 'api',
 					url: address.url,
 					identity: identityHash(['contact', ...key]),
-					unique: true,
 					slashInValue: false,
-					...(options.sendOnce ? { historyKey: [baseUrl, ...key].join(' '), ignoreHistory: options.ignoreHistory } : {}),
+					...(options.sendOnce
+						? { historyKey: [baseUrl, ...key].join(' '), ignoreHistory: options.ignoreHistory }
+						: {}),
 				},
 			},
 		};

@@ -1,0 +1,53 @@
+import { identityHash } from '../../delivery/ledger';
+import { Refusal } from '../../fields/validate';
+import { collectorActionAddress, withMaskedToken, type CollectorAction } from '../../surveylab/addresses';
+import { collectorProperty } from '../common/collector';
+import { collectorOptions } from '../common/options';
+import { known, previewed, refused, type Operation } from '../operation';
+
+/** Turns a collector on or off, as SurveyLab's help documents it for SurveyLab's own integrations. */
+function turn(action: CollectorAction): Operation {
+	return {
+		properties: [collectorProperty, collectorOptions],
+		authenticated: true,
+
+		async prepare(item) {
+			const collector = item.collector();
+			const options = item.options();
+			const echo = known({ collectorId: collector instanceof Refusal ? collector : collector.id });
+			if (collector instanceof Refusal) return refused(collector, echo);
+			if (options instanceof Refusal) return refused(options, echo);
+			const baseUrl = await item.accountBaseUrl();
+			if (baseUrl instanceof Refusal) return refused(baseUrl, echo);
+			const url = collectorActionAddress(baseUrl, collector.id, action);
+			if (options.previewOnly) return previewed({ ...echo, url: withMaskedToken(url) });
+			return {
+				echo,
+				order: {
+					call: {
+						endpoint: 'api',
+						url,
+						// A collector may be turned on, off and on again by one execution: each item is a call of its own.
+						identity: identityHash([action, collector.id, item.position]),
+						slashInValue: false,
+						changesCollector: true,
+					},
+				},
+			};
+		},
+
+		answer({ outcome, notification, statusCode, attempts }, { collectorId = '', url = '' }) {
+			if (outcome === 'preview') return { outcome, collectorId, url };
+			return {
+				outcome,
+				collectorId,
+				...(notification === undefined ? {} : { notification }),
+				...(statusCode === undefined ? {} : { statusCode }),
+				attempts,
+			};
+		},
+	};
+}
+
+export const turnOn = turn('turnOnCollector');
+export const turnOff = turn('turnOffCollector');

@@ -1,0 +1,70 @@
+/** "Field Mapping": the choice of a source, a notice of what it reads, and the reading itself. */
+
+import type { INodeProperties } from 'n8n-workflow';
+
+import { sourceMessages } from '../../delivery/messages';
+import { fieldNamed, type FieldName } from '../../fields/catalogue';
+import { readSource, type SourceReading } from '../../fields/read';
+import { shownPath, sourceNamed, SOURCES, type Path, type Source } from '../../fields/sources';
+import { Refusal } from '../../fields/validate';
+import type { ItemParameters } from '../itemParameters';
+
+export const MANUAL = 'manual';
+
+export const fieldMapping: INodeProperties = {
+	displayName: 'Field Mapping',
+	name: 'fieldMapping',
+	type: 'options',
+	noDataExpression: true,
+	default: 'manual',
+	description: 'Where the data of the respondent comes from. A source fills the fields by itself, without expressions.',
+	options: [
+		{
+			name: 'Map Each Field Manually',
+			value: 'manual',
+			description: 'Enter each field, or drag it from the input panel',
+		},
+		...SOURCES.map(({ id, label, from }) => ({ name: label, value: id, description: `Reads what comes from: ${from}` })),
+	],
+};
+
+/** Every path that a source reads for a field, in the order of trying. */
+export function sourcePaths(source: Source): Array<{ field: FieldName; paths: string[] }> {
+	const named = (pick: (entry: Source['names'][number]) => Path | undefined) =>
+		source.names.flatMap((entry) => {
+			const path = pick(entry) ?? entry.full;
+			return path === undefined ? [] : [shownPath(path) + (pick(entry) === undefined ? ' (split)' : '')];
+		});
+	const rows: Array<{ field: FieldName; paths: string[] }> = [
+		...(Object.entries(source.fields) as Array<[FieldName, ReadonlyArray<{ path: Path }>]>).map(([field, entries]) => ({
+			field,
+			paths: entries.map(({ path }) => shownPath(path)),
+		})),
+		{ field: 'firstName', paths: named(({ first }) => first) },
+		{ field: 'lastName', paths: named(({ last }) => last) },
+	];
+	return rows.filter(({ paths }) => paths.length > 0);
+}
+
+function notice(source: Source): INodeProperties {
+	const rows = sourcePaths(source).map(
+		({ field, paths }) => `<b>${fieldNamed(field).label}</b>: <code>${paths.join('</code> or <code>')}</code>`,
+	);
+	return {
+		displayName: `From ${source.from}:<br>${rows.join('<br>')}`,
+		name: `${source.id}Notice`,
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { fieldMapping: [source.id] } },
+	};
+}
+
+export const sourceNotices: INodeProperties[] = SOURCES.map(notice);
+
+/** What the item says of the respondent, where a source is chosen; `undefined` for manual mapping. */
+export function readMapping(item: ItemParameters): SourceReading | Refusal | undefined {
+	const id = item.value(fieldMapping) ?? MANUAL;
+	if (id === MANUAL || id instanceof Refusal) return id instanceof Refusal ? id : undefined;
+	const source = typeof id === 'string' ? sourceNamed(id) : undefined;
+	return source === undefined ? new Refusal(sourceMessages.unknown) : readSource(source, item.json);
+}
