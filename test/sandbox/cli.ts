@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- the stand-in runs in Node itself, not inside n8n */
 import { parseArgs } from 'node:util';
 
 import { startSandbox, type SandboxOptions } from './server';

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- the stand-in runs in Node itself, not inside n8n */
 import type { IncomingHttpHeaders } from 'node:http';
 
 type CustomName = `custom${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`;

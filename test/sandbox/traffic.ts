@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- the stand-in runs in Node itself, not inside n8n */
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- tests run in Node itself, not inside n8n */
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { request, Agent } from 'node:http';
 

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
 import { maskTokens } from '../../sandbox/masking';
 import { startSandbox } from '../../sandbox';
 import { client, contactPath, get, tagPath, useSandbox } from './client';

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
 import { RateLimiter } from '../../sandbox/rateLimit';
 import { startSandbox, type RateLimit } from '../../sandbox';
 import { contactPath, get, tagPath, useSandbox } from './client';

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests run in Node itself, not inside n8n */
 import { Agent } from 'node:http';
 import { createServer } from 'node:net';
 
