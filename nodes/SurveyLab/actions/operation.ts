@@ -32,6 +32,15 @@ export interface Operation {
 	answer(success: Success, echo: Echo): Record<string, string | number>;
 }
 
+/** What is told of the requests that were made for an item, as far as it is known. */
+export function requestFacts({ notification, statusCode, attempts }: Success): Record<string, string | number> {
+	return {
+		...(notification === undefined ? {} : { notification }),
+		...(statusCode === undefined ? {} : { statusCode }),
+		attempts,
+	};
+}
+
 /** An item that cannot be sent. */
 export function refused(refusal: Refusal, echo: Echo): PreparedItem {
 	const outcome: Outcome = { outcome: 'invalid', text: refusal.text, attempts: 0 };

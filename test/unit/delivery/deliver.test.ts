@@ -188,7 +188,7 @@ describe('cancelling', () => {
 					count: 1,
 					stopAtFailure: false,
 					policy: POLICY,
-					prepare: async () => await Promise.resolve({ call: { endpoint: 'api', url: 'u', identity: 'A', unique: true, slashInValue: false } }),
+					prepare: async () => await Promise.resolve({ call: { endpoint: 'api', url: 'u', identity: 'A', slashInValue: false } }),
 					settle: (_index, outcome) => settled.push(outcome),
 				},
 				{
@@ -298,7 +298,7 @@ describe('the ledger', () => {
 		const clock = new SimulatedClock();
 		const store = {};
 		const settled: Outcome[] = [];
-		const call = { endpoint: 'api' as const, url: 'u', identity: 'A', unique: true, slashInValue: false };
+		const call = { endpoint: 'api' as const, url: 'u', identity: 'A', slashInValue: false };
 		const run = async (send: () => Promise<Reply>) =>
 			await deliver(
 				{
@@ -430,7 +430,7 @@ it('takes secrets out of what the server says', async () => {
 				stopAtFailure: false,
 				policy: POLICY,
 				prepare: async (index) =>
-					await Promise.resolve({ call: { endpoint: 'api', url: 'u', identity: `${index}`, unique: true, slashInValue: false } }),
+					await Promise.resolve({ call: { endpoint: 'api', url: 'u', identity: `${index}`, slashInValue: false } }),
 				settle: (_index, outcome) => settled.push(outcome),
 			},
 			{

@@ -284,7 +284,6 @@ export class World {
 				endpoint: plan.endpoint ?? 'api',
 				url: `https://surveylab.test/api.php?crk=${key}`,
 				identity: key,
-				unique: true,
 				slashInValue: false,
 				...(plan.sendOnce === true ? { historyKey: key, ignoreHistory: plan.ignoreHistory === true } : {}),
 			},

@@ -3,7 +3,7 @@ import { Refusal } from '../../fields/validate';
 import { collectorActionAddress, withMaskedToken, type CollectorAction } from '../../surveylab/addresses';
 import { collectorProperty } from '../common/collector';
 import { collectorOptions } from '../common/options';
-import { known, previewed, refused, type Operation } from '../operation';
+import { known, previewed, refused, requestFacts, type Operation } from '../operation';
 
 /** Turns a collector on or off, as SurveyLab's help documents it for SurveyLab's own integrations. */
 function turn(action: CollectorAction): Operation {
@@ -36,15 +36,9 @@ function turn(action: CollectorAction): Operation {
 			};
 		},
 
-		answer({ outcome, notification, statusCode, attempts }, { collectorId = '', url = '' }) {
-			if (outcome === 'preview') return { outcome, collectorId, url };
-			return {
-				outcome,
-				collectorId,
-				...(notification === undefined ? {} : { notification }),
-				...(statusCode === undefined ? {} : { statusCode }),
-				attempts,
-			};
+		answer(success, { collectorId = '', url = '' }) {
+			const { outcome } = success;
+			return outcome === 'preview' ? { outcome, collectorId, url } : { outcome, collectorId, ...requestFacts(success) };
 		},
 	};
 }

@@ -10,7 +10,7 @@ import { fieldMapping, MANUAL, readMapping, sourceNotices } from '../common/fiel
 import { fieldCollection, fieldProperty, fieldsWithout } from '../common/fields';
 import { contactOptions } from '../common/options';
 import type { ItemParameters } from '../itemParameters';
-import { known, previewed, refused, type Operation } from '../operation';
+import { known, previewed, refused, requestFacts, type Operation } from '../operation';
 
 const EMAIL = fieldNamed('email');
 const CRK = fieldNamed('crk');
@@ -135,16 +135,9 @@ export const addToCollector: Operation = {
 		};
 	},
 
-	answer({ outcome, notification, statusCode, attempts }, { collectorId = '', email = '', crk = '', url }) {
-		if (outcome === 'preview') return { outcome, collectorId, email, crk, url: url ?? '' };
-		return {
-			outcome,
-			collectorId,
-			email,
-			crk,
-			...(notification === undefined ? {} : { notification }),
-			...(statusCode === undefined ? {} : { statusCode }),
-			attempts,
-		};
+	answer(success, { collectorId = '', email = '', crk = '', url = '' }) {
+		const { outcome } = success;
+		const who = { outcome, collectorId, email, crk };
+		return outcome === 'preview' ? { ...who, url } : { ...who, ...requestFacts(success) };
 	},
 };

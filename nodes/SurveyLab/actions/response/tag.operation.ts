@@ -4,7 +4,7 @@ import { collectorProperty } from '../common/collector';
 import { fieldMapping, sourceNotices } from '../common/fieldMapping';
 import { tagOptions } from '../common/options';
 import { readSurveyTag, surveyFields } from '../common/surveyTag';
-import { previewed, refused, type Operation } from '../operation';
+import { previewed, refused, requestFacts, type Operation } from '../operation';
 
 /** Attaches data to a survey response, by calling the survey's own address. Takes no token. */
 export const tag: Operation = {
@@ -29,8 +29,8 @@ export const tag: Operation = {
 		};
 	},
 
-	answer({ outcome, statusCode, attempts }, { collectorId = '', url = '' }) {
-		if (outcome === 'preview') return { outcome, collectorId, url };
-		return { outcome, collectorId, url, ...(statusCode === undefined ? {} : { statusCode }), attempts };
+	answer(success, { collectorId = '', url = '' }) {
+		const called = { outcome: success.outcome, collectorId, url };
+		return success.outcome === 'preview' ? called : { ...called, ...requestFacts(success) };
 	},
 };
