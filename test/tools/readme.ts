@@ -1,11 +1,20 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a command line tool, not part of the package */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { withBlocks } from './readmeBlocks';
+import { sourcePages } from './sourcePages';
 
-const file = join(__dirname, '..', '..', 'README.md');
-const before = readFileSync(file, 'utf8');
-const after = withBlocks(before);
-if (after !== before) writeFileSync(file, after);
-process.stdout.write(after === before ? '  README.md was up to date\n' : '  README.md is up to date now\n');
+const ROOT = join(__dirname, '..', '..');
+
+const files = [
+	{ file: join(ROOT, 'README.md'), expected: withBlocks(readFileSync(join(ROOT, 'README.md'), 'utf8')) },
+	...sourcePages(),
+];
+
+for (const { file, expected } of files) {
+	if (readFileSync(file, 'utf8') === expected) continue;
+	writeFileSync(file, expected);
+	process.stdout.write(`  wrote ${relative(ROOT, file)}\n`);
+}
+process.stdout.write(`  ${files.length} files are up to date\n`);

@@ -8,6 +8,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 import { allOperations, RESOURCES } from '../../nodes/SurveyLab/actions/operations';
 import { SURVEY_FIELDS } from '../../nodes/SurveyLab/fields/catalogue';
 import { everyMessage } from './everyMessage';
+import { sourcesTable } from './sourcePages';
 
 function cell(text: string): string {
 	return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -88,7 +89,13 @@ function messages(): string {
 }
 
 /** Every generated part by the name that its markers in the README carry. */
-export const README_BLOCKS: Readonly<Record<string, () => string>> = { operations, fields, options, messages };
+export const README_BLOCKS: Readonly<Record<string, () => string>> = {
+	operations,
+	fields,
+	sources: sourcesTable,
+	options,
+	messages,
+};
 
 /** The README with its generated parts as they should be. */
 export function withBlocks(readme: string): string {

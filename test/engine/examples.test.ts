@@ -1,0 +1,619 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import {
+	executeFilter,
+	NodeHelpers,
+	Workflow,
+	type FilterValue,
+	type IDataObject,
+	type INode,
+	type INodeType,
+	type NodeParameterValueType,
+} from 'n8n-workflow';
+
+import { SOURCES } from '../../nodes/SurveyLab/fields/sources';
+import { SurveyLab } from '../../nodes/SurveyLab/SurveyLab.node.js';
+import { startSandbox, type Sandbox } from '../sandbox';
+import { kebabCase, sampleItems } from '../tools/sourcePages';
+import { asTool, runWorkflow, SURVEY_LAB, type WorkflowJson } from './engine';
+import { jsons } from './workflows';
+
+const EXAMPLES = join(__dirname, '..', '..', 'examples');
+const NAMES = readdirSync(EXAMPLES)
+	.filter((name) => name.endsWith('.json'))
+	.map((name) => name.slice(0, -'.json'.length));
+
+const COLLECTOR = '94b92523228ba1957e5e837d9873e6eee4108bab3';
+const CONTACT = 'Add contact to collector';
+const LOOK = 'To look at';
+
+const fileText = (name: string) => readFileSync(join(EXAMPLES, `${name}.json`), 'utf8');
+const example = (name: string) => JSON.parse(fileText(name)) as WorkflowJson & { name: string };
+
+function nodeNamed({ nodes }: WorkflowJson, name: string): INode {
+	const found = nodes.find((node) => node.name === name);
+	if (found === undefined) throw new Error(`There is no node "${name}"`);
+	return found;
+}
+
+/** The edges of the graph, of every type. */
+function edges({ connections }: WorkflowJson): Array<{ from: string; to: string; type: string }> {
+	return Object.entries(connections).flatMap(([from, byType]) =>
+		Object.entries(byType).flatMap(([type, outputs]) =>
+			outputs.flatMap((output) => (output ?? []).map(({ node }) => ({ from, to: node, type }))),
+		),
+	);
+}
+
+const isNote = ({ type }: INode) => type === 'n8n-nodes-base.stickyNote';
+const isOurs = ({ type }: INode) => type.startsWith(SURVEY_LAB);
+const surveyLab = new SurveyLab();
+
+describe.each(NAMES)('examples/%s.json', (name) => {
+	const workflow = example(name);
+
+	it('can be imported as it is: not active, with unique ids and names', () => {
+		expect(workflow).toMatchObject({ active: false, settings: { executionOrder: 'v1' }, pinData: {} });
+		const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+		const ids = workflow.nodes.flatMap(({ id, webhookId }) => (webhookId === undefined ? [id] : [id, webhookId]));
+		expect(ids.filter((id) => !uuid.test(id))).toEqual([]);
+		expect(new Set(ids).size).toBe(ids.length);
+		expect(new Set(workflow.nodes.map((node) => node.name)).size).toBe(workflow.nodes.length);
+	});
+
+	it('connects nodes that exist, and leaves none aside', () => {
+		const graph = edges(workflow);
+		for (const { from, to } of graph) expect([nodeNamed(workflow, from).name, nodeNamed(workflow, to).name]).toEqual([from, to]);
+		// Models and tools hang on the agent that uses them.
+		const steps = graph.map(({ from, to, type }) => (type === 'main' ? { from, to } : { from: to, to: from }));
+		const [start, ...more] = workflow.nodes.filter((node) => !isNote(node) && !steps.some(({ to }) => to === node.name));
+		expect(more).toEqual([]);
+		const reached = new Set([start?.name]);
+		for (let before = 0; before !== reached.size; ) {
+			before = reached.size;
+			for (const { from, to } of steps) if (reached.has(from)) reached.add(to);
+		}
+		expect(workflow.nodes.filter((node) => !isNote(node) && !reached.has(node.name))).toEqual([]);
+	});
+
+	it('says in one note, in three sentences, what to fill in', () => {
+		const notes = workflow.nodes.filter(isNote);
+		expect(notes).toHaveLength(1);
+		const [title, ...steps] = String(notes[0]?.parameters.content).split('\n');
+		expect(title).toMatch(/^## \S/);
+		expect(steps).toHaveLength(3);
+		for (const [index, step] of steps.entries()) {
+			expect(step).toMatch(new RegExp(`^${index + 1}\\. .*[^.]\\.$`));
+			expect(step.slice(3, -1)).not.toMatch(/[.!?]\s/);
+		}
+		// What the note calls by name is there.
+		const bold = [...steps.join(' ').matchAll(/\*\*(.+?)\*\*/g)].map(([, text]) => text as string);
+		expect(bold.filter((text) => text !== 'Production URL' && !workflow.nodes.some((node) => node.name === text))).toEqual([]);
+	});
+
+	it('lies in order: from left to right, nothing upon another', () => {
+		const boxes = workflow.nodes.map((node) => {
+			const [left, top] = node.position;
+			const { width = 0, height = 0 } = node.parameters as { width?: number; height?: number };
+			return isNote(node)
+				? { node: node.name, left, top, right: left + width, bottom: top + height }
+				: { node: node.name, left, top, right: left + (node.type.endsWith('.agent') ? 256 : 150), bottom: top + 140 };
+		});
+		const overlaps = boxes.flatMap((a, index) =>
+			boxes
+				.slice(index + 1)
+				.filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+				.map((b) => `${a.node} and ${b.node}`),
+		);
+		expect(overlaps).toEqual([]);
+		for (const { from, to, type } of edges(workflow)) {
+			const [[left], [right]] = [nodeNamed(workflow, from).position, nodeNamed(workflow, to).position];
+			if (type === 'main') expect(left).toBeLessThan(right);
+		}
+	});
+
+	it('holds no credentials, tokens or real addresses', () => {
+		const text = fileText(name);
+		expect(text).not.toContain('"credentials"');
+		expect(text).not.toMatch(/apiToken=|bearer|password|secret/i);
+		const long = [...text.matchAll(/[A-Za-z0-9_-]{32,}/g)].map(([match]) => match);
+		expect(long.filter((match) => match !== COLLECTOR && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(match))).toEqual([]);
+		const hosts = [...text.matchAll(/(?:https?:\/\/|@)((?:[\w-]+\.)+[a-z]{2,})/gi)].map(([, host]) => host as string);
+		expect(hosts.filter((host) => !/(?:^|\.)(?:example|mysurveylab)\.com$/.test(host))).toEqual([]);
+	});
+
+	it('uses SurveyLab as the node describes itself, with nothing left to fill in but the collector', () => {
+		const ours = workflow.nodes.filter(isOurs);
+		expect(ours.length).toBeGreaterThan(0);
+		for (const node of ours) {
+			const { description } = node.type === SURVEY_LAB ? surveyLab : asTool(surveyLab);
+			const { descriptionType, toolDescription, ...parameters } = node.parameters;
+			// n8n itself adds these two to every tool.
+			if (node.type === SURVEY_LAB) expect([descriptionType, toolDescription]).toEqual([undefined, undefined]);
+			const plain = { ...node, parameters };
+			const known = NodeHelpers.getNodeParameters(description.properties, parameters, true, false, plain, description);
+			expect(known).toMatchObject(parameters);
+			expect(NodeHelpers.getNodeParametersIssues(description.properties, plain, description)).toBeNull();
+			expect(parameters.collectorId).toEqual({ __rl: true, mode: 'id', value: COLLECTOR });
+		}
+	});
+});
+
+it('there is an example for every source', () => {
+	const mappings = NAMES.flatMap((name) =>
+		example(name).nodes.filter(isOurs).map(({ parameters }) => [name, parameters.fieldMapping] as const),
+	);
+	for (const { id } of SOURCES) {
+		expect(mappings.filter(([name, mapping]) => mapping === id && name.startsWith(kebabCase(id)))).toHaveLength(1);
+	}
+});
+
+/** What n8n's expressions give for one item. */
+function evaluated(parameters: NodeParameterValueType, json: IDataObject): unknown {
+	const type = { description: { properties: [] } } as unknown as INodeType;
+	const { expression } = new Workflow({
+		nodes: [{ id: 'node', name: 'Node', type: 'node', typeVersion: 1, position: [0, 0], parameters: {} }],
+		connections: {},
+		active: false,
+		nodeTypes: { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) },
+	});
+	return expression.getParameterValue(parameters, null, 0, 0, 'Node', [{ json }], 'manual', {});
+}
+
+/** Whether n8n's If node would let the item through its upper output. */
+function passes({ parameters }: INode, json: IDataObject): boolean {
+	return executeFilter(evaluated(parameters.conditions as NodeParameterValueType, json) as FilterValue);
+}
+
+/** The item with another value at a dotted path; without it where the value is undefined. */
+function changed(json: IDataObject, path: string, value: unknown): IDataObject {
+	const copy = structuredClone(json);
+	const keys = path.split('.');
+	const last = keys.pop() as string;
+	const parent = keys.reduce((object, key) => object[key] as IDataObject, copy);
+	if (value === undefined) delete parent[last];
+	else parent[last] = value as IDataObject;
+	return copy;
+}
+
+interface Condition {
+	readonly node: string;
+	/** Where the If looks, and what it must not let through. */
+	readonly path: string;
+	readonly stops: readonly unknown[];
+}
+
+interface Run {
+	readonly example: string;
+	readonly trigger: string;
+	readonly items: IDataObject[];
+	/** What a node in between makes of the items; it does not run. */
+	readonly between?: { readonly node: string; readonly items: IDataObject[] };
+	readonly condition?: Condition;
+	readonly contacts: IDataObject[];
+	/** The message of each item that ends at "To look at". */
+	readonly toLookAt?: string[];
+}
+
+const LINK =
+	`https://www.mysurveylab.com/pageTag/SurveyCampaign/cId/${COLLECTOR}` +
+	'/referrer/https%3A%2F%2Facme-shop.zendesk.com%2Fagent%2Ftickets%2F48213' +
+	'/email/zazolc.gesla%2Bsklep%40example.com/name/Za%C5%BC%C3%B3%C5%82%C4%87/surname/G%C4%99%C5%9Bl%C4%85/language/pl/crk/48213/';
+
+const only = (file: string, ...indexes: number[]) => indexes.map((index) => sampleItems(file)[index] as IDataObject);
+
+const RUNS: Run[] = [
+	{
+		example: 'chatwoot',
+		trigger: 'Chatwoot Webhook',
+		items: sampleItems('chatwoot_conversation_status_changed'),
+		condition: { node: 'Resolved?', path: 'body.status', stops: ['open', 'pending', undefined] },
+		contacts: [
+			{
+				email: 'zazolc.gesla+cw@example.com',
+				crk: 'chatwoot-10',
+				referrer: 'https://shop.example.com/koszyk?utm_source=news letter&promo=20%25#krok-2',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+		],
+		toLookAt: ['Email is missing in the data from Chatwoot'],
+	},
+	{
+		example: 'freshdesk',
+		trigger: 'Freshdesk Webhook',
+		items: sampleItems('freshdesk_webhook'),
+		contacts: [
+			{
+				email: 'zazolc.gesla+fd@example.com',
+				crk: 'freshdesk-7712',
+				referrer: 'https://acme-shop.freshdesk.com/helpdesk/tickets/7712',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+			{
+				email: 'anna.nowak@example.com',
+				crk: 'freshdesk-7713',
+				referrer: 'https://acme-shop.freshdesk.com/a/tickets/7713?current_tab=details&q=a b%20c#reply',
+				firstName: 'Anna',
+				lastName: 'Nowak',
+			},
+		],
+	},
+	{
+		example: 'gorgias',
+		trigger: 'Gorgias Webhook',
+		items: only('gorgias_webhook_with_status', 0),
+		condition: { node: 'Closed?', path: 'body.ticket_status', stops: ['open', '', undefined] },
+		contacts: [
+			{ email: 'zazolc.gesla+gg@example.com', crk: '51234567', language: 'pl', firstName: 'Zażółć', lastName: 'Gęślą' },
+		],
+	},
+	{
+		example: 'help-scout',
+		trigger: 'Help Scout Trigger',
+		items: sampleItems('helpscout_trigger'),
+		condition: { node: 'Closed?', path: 'status', stops: ['active', 'pending', undefined] },
+		contacts: [
+			{
+				email: 'zazolc.gesla+hs@example.com',
+				crk: 'helpscout-20871',
+				referrer: 'https://secure.helpscout.net/conversation/2990011223/20871',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+		],
+	},
+	{
+		example: 'hubspot-contact',
+		trigger: 'HubSpot Trigger',
+		items: only('hubspot_trigger', 1),
+		between: { node: 'Get contact', items: sampleItems('hubspot_node_contact_get') },
+		contacts: [
+			{
+				email: 'zazolc.gesla+hub@example.com',
+				crk: '71030045512',
+				language: 'pl',
+				phone: '+48 600 000 000',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+			{ email: "o'neil.pat@example.com", crk: '251', lastName: "O'Neil" },
+		],
+	},
+	{
+		example: 'intercom',
+		trigger: 'Intercom Webhook',
+		items: [
+			...sampleItems('intercom_conversation_closed'),
+			...only('intercom_conversation_closed', 0).map((item) => {
+				const another = changed(item, 'body.data.item.id', '215468700009999');
+				return changed(another, 'body.data.item.source.author.type', 'admin');
+			}),
+		],
+		condition: { node: 'Closed?', path: 'body.topic', stops: ['ping', 'conversation.user.created', undefined] },
+		contacts: [
+			{
+				email: 'zazolc.gesla+ic@example.com',
+				crk: '215468700001234',
+				referrer: 'https://shop.example.com/koszyk?utm_source=mail&q=50%25 rabat#krok-2',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+			{
+				email: 'zazolc.gesla+ic@example.com',
+				crk: '33110022044',
+				referrer: 'https://app.intercom.com/a/apps/ab12cd34/conversations/33110022044',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+		],
+		toLookAt: ['The person named in this Intercom item is not a customer'],
+	},
+	{
+		example: 'jira',
+		trigger: 'Jira Trigger',
+		items: sampleItems('jira_trigger_jsm'),
+		condition: { node: 'Resolved?', path: 'issue.fields.status.statusCategory.key', stops: ['new', 'indeterminate', undefined] },
+		contacts: [
+			{
+				email: 'zazolc.gesla+jsm@example.com',
+				crk: 'HELP-77',
+				referrer: 'https://acme-jsm.atlassian.net/rest/api/2/issue/10077',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+		],
+		toLookAt: ['Email is missing in the data from Jira'],
+	},
+	{
+		example: 'pipedrive-person',
+		trigger: 'Pipedrive Trigger',
+		items: only('pipedrive_trigger_v2', 0),
+		contacts: [{ email: 'zazolc.gesla+pd@example.com', crk: 'pipedrive-3', firstName: 'Zażółć', lastName: 'Gęślą' }],
+	},
+	{
+		example: 'salesforce-contact',
+		trigger: 'Salesforce Trigger',
+		items: only('salesforce_trigger', 1),
+		contacts: [{ email: 'zazolc.gesla+sf@example.com', crk: '0037Q00000LmNopQAH', lastName: 'Gęślą' }],
+	},
+	{
+		example: 'shopify',
+		trigger: 'Shopify Trigger',
+		items: sampleItems('shopify_trigger_orders_fulfilled'),
+		contacts: [
+			{
+				email: 'zazolc.gesla+shp@example.com',
+				crk: 'shopify-#1001',
+				referrer: 'https://acme-shop.example.com/611200347/orders/9f8e7d6c5b/authenticate?key=abc%20def&none=1#top',
+				language: 'pl',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+		],
+		toLookAt: ['Email is missing in the data from Shopify'],
+	},
+	{
+		example: 'tawk-to',
+		trigger: 'tawk.to Webhook',
+		items: sampleItems('tawkto_chat_end'),
+		condition: { node: 'Chat ended?', path: 'body.event', stops: ['chat:start', undefined] },
+		contacts: [
+			{
+				email: 'zazolc.gesla+tw@example.com',
+				crk: 'a0c4e6d0-91b2-11f1-8f00-0123456789ab',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+		],
+		toLookAt: ['Email is missing in the data from tawk.to'],
+	},
+	{
+		example: 'woo-commerce',
+		trigger: 'WooCommerce Trigger',
+		items: sampleItems('woocommerce_trigger_order_updated'),
+		condition: { node: 'Completed?', path: 'status', stops: ['processing', 'on-hold', undefined] },
+		contacts: [
+			{
+				email: 'zazolc.gesla+woo@example.com',
+				crk: 'woo-1843',
+				referrer: 'https://shop.example.com/wp-json/wc/v3/orders/1843',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+		],
+	},
+	{
+		example: 'zammad',
+		trigger: 'Zammad Webhook',
+		items: sampleItems('zammad_webhook'),
+		condition: { node: 'Closed?', path: 'body.ticket.state', stops: ['open', 'pending close', undefined] },
+		contacts: [
+			{
+				email: 'zazolc.gesla+zm@example.com',
+				crk: 'zammad-10081',
+				phone: '0048 58 555 01 23',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+		],
+	},
+	{
+		example: 'zendesk',
+		trigger: 'Zendesk Trigger',
+		items: sampleItems('zendesk_trigger'),
+		contacts: [
+			{
+				email: 'zazolc.gesla+sklep@example.com',
+				crk: 'zendesk-48213',
+				referrer: 'https://acme-shop.zendesk.com/agent/tickets/48213',
+				language: 'pl',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+		],
+		toLookAt: ['Email is missing in the data from Zendesk'],
+	},
+	{
+		example: 'zoho-desk',
+		trigger: 'Zoho Desk Webhook',
+		items: sampleItems('zohodesk_webhook'),
+		between: { node: 'Split Out', items: sampleItems('zohodesk_webhook').flatMap(({ body }) => body as IDataObject[]) },
+		condition: { node: 'Closed?', path: 'payload.status', stops: ['Open', 'On Hold', undefined] },
+		contacts: [
+			{
+				email: 'zazolc.gesla+zd@example.com',
+				crk: 'zoho-215',
+				referrer: 'https://desk.zoho.eu/support/acmeshop/ShowHomePage.do#Cases/dv/47720000003310021',
+				language: 'pl',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+		],
+	},
+];
+
+describe("the examples on n8n's engine", () => {
+	let sandbox: Sandbox;
+
+	beforeAll(async () => {
+		sandbox = await startSandbox();
+	});
+
+	beforeEach(() => sandbox.reset());
+
+	afterAll(async () => await sandbox.close());
+
+	const account = () => ({ apiToken: sandbox.token, baseUrl: sandbox.url });
+	/** What the stand-in noted of a contact, next to its collector and time. */
+	const noted = (contacts: IDataObject[]) =>
+		contacts.map((contact) => ({ collectorId: COLLECTOR, at: expect.any(Number) as number, ...contact }));
+
+	const inSequence = (name: string) => {
+		const workflow = example(name);
+		// One after the other, so that contacts arrive in the items' order.
+		const { parameters } = nodeNamed(workflow, CONTACT);
+		parameters.options = { ...(parameters.options as IDataObject), maxConcurrency: 1 } as INode['parameters'];
+		return workflow;
+	};
+
+	it.each(RUNS)('$example invites whom it is meant to invite', async ({ example: name, trigger, items, between, condition, contacts, toLookAt = [] }) => {
+		const workflow = inSequence(name);
+		if (condition !== undefined) {
+			const node = nodeNamed(workflow, condition.node);
+			for (const item of between?.items ?? items) {
+				expect(passes(node, item)).toBe(true);
+				for (const value of condition.stops) expect(passes(node, changed(item, condition.path, value))).toBe(false);
+			}
+		}
+
+		const result = await runWorkflow(workflow, {
+			credential: account(),
+			pinned: { [trigger]: items, ...(between === undefined ? {} : { [between.node]: between.items }) },
+		});
+
+		expect(result.error).toBeUndefined();
+		expect(sandbox.contacts).toEqual(noted(contacts));
+		expect(jsons(result, 0, 'Done').map(({ outcome }) => outcome)).toEqual(contacts.map(() => 'accepted'));
+		expect(jsons(result, 0, LOOK).map(({ error }) => error)).toEqual(toLookAt);
+	});
+
+	it('has a run for every source', () => {
+		expect(RUNS.map(({ example: name }) => nodeNamed(example(name), CONTACT).parameters.fieldMapping)).toEqual(
+			SOURCES.map(({ id }) => id),
+		);
+	});
+
+	it('zoho-desk splits what arrives in one request', () => {
+		expect(nodeNamed(example('zoho-desk'), 'Split Out').parameters).toMatchObject({ fieldToSplitOut: 'body' });
+	});
+
+	it('hubspot-contact asks for the contact that the trigger names', () => {
+		const { parameters } = nodeNamed(example('hubspot-contact'), 'Get contact');
+		expect(parameters.contactId).toMatchObject({ value: '={{ $json.contactId }}' });
+		expect(only('hubspot_trigger', 1)).toMatchObject([{ subscriptionType: 'contact.creation', contactId: 71030045512 }]);
+	});
+
+	it('deal-won invites the person of a deal that was just won, with the key of the deal', async () => {
+		const workflow = inSequence('deal-won');
+		const [deal] = only('pipedrive_trigger_v2', 1) as [IDataObject];
+		const node = nodeNamed(workflow, 'Just won?');
+		expect(passes(node, deal)).toBe(true);
+		expect(passes(node, changed(deal, 'data.status', 'open'))).toBe(false);
+		// A deal that was won before and is changed now.
+		expect(passes(node, changed(deal, 'previous.status', undefined))).toBe(false);
+		expect(nodeNamed(workflow, 'Get person').parameters.personId).toBe('={{ $json.data.person_id }}');
+
+		const result = await runWorkflow(workflow, {
+			credential: account(),
+			pinned: { 'Pipedrive Trigger': [deal], 'Get person': sampleItems('pipedrive_node_person_get') },
+		});
+
+		expect(result.error).toBeUndefined();
+		expect(sandbox.contacts).toEqual(
+			noted([
+				{
+					email: 'zazolc.gesla+pd@example.com',
+					crk: 'deal-1',
+					referrer: 'https://acme-shop.pipedrive.com/deal/1',
+					firstName: 'Zażółć',
+					lastName: 'Gęślą',
+					custom1: 'Wdrożenie 50% & #3',
+				},
+			]),
+		);
+		expect(jsons(result, 0, LOOK)).toEqual([]);
+	});
+
+	it('failed-items-second-look keeps what could not be sent, with the reason', async () => {
+		const workflow = inSequence('failed-items-second-look');
+		const table = nodeNamed(workflow, 'Keep for a second look');
+		const { value: columns } = table.parameters.columns as { value: IDataObject };
+		const result = await runWorkflow(workflow, { credential: account(), pinned: { 'Zendesk Trigger': sampleItems('zendesk_trigger') } });
+
+		expect(result.error).toBeUndefined();
+		expect(sandbox.contacts).toHaveLength(1);
+		const [kept, ...more] = jsons(result, 0, table.name);
+		expect(more).toEqual([]);
+		expect(evaluated(columns as NodeParameterValueType, kept as IDataObject)).toEqual({
+			response_key: 'zendesk-48213',
+			what_happened: 'Email is missing in the data from Zendesk',
+			outcome: 'invalid',
+			reason: expect.stringContaining('ticket.requester.email'),
+		});
+		expect(kept).toMatchObject({ 'ticket.id': '48213' });
+	});
+
+	it('survey-link-in-email puts a link for each ticket into a mail to its requester', async () => {
+		const workflow = example('survey-link-in-email');
+		const [withEmail, without] = sampleItems('zendesk_trigger') as [IDataObject, IDataObject];
+		const node = nodeNamed(workflow, 'Has an email address?');
+		expect([passes(node, withEmail), passes(node, without), passes(node, { ...without, 'ticket.requester.email': '' })]).toEqual([
+			true,
+			false,
+			false,
+		]);
+
+		// In the place of the mail node our own, to see to whom the mail would go.
+		const mail = nodeNamed(workflow, 'Send Email');
+		const { toEmail, html } = mail.parameters;
+		mail.type = SURVEY_LAB;
+		mail.parameters = {
+			...nodeNamed(example('send-once'), CONTACT).parameters,
+			email: toEmail as string,
+			crk: 'mail',
+			additionalFields: {},
+			options: { previewOnly: true },
+		};
+
+		const result = await runWorkflow(workflow, { credential: account(), pinned: { 'Zendesk Trigger': [withEmail] } });
+
+		expect(result.error).toBeUndefined();
+		const [link] = jsons(result, 0, 'Create survey link');
+		expect(link).toEqual({ outcome: 'created', collectorId: COLLECTOR, url: LINK });
+		expect(evaluated(html as string, link as IDataObject)).toContain(`<a href="${LINK}">`);
+		expect(jsons(result, 0, 'Done')).toMatchObject([{ outcome: 'preview', email: 'zazolc.gesla+sklep@example.com' }]);
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('send-once invites each customer of a table once, whenever it runs', async () => {
+		const workflow = inSequence('send-once');
+		const rows = sampleItems('customers');
+		const morning = async (customers: IDataObject[]) =>
+			await runWorkflow(workflow, {
+				credential: account(),
+				workflowId: 'send-once',
+				pinned: { 'Every morning': [{}], 'Read customers': customers },
+			});
+
+		const first = await morning(rows);
+		expect(sandbox.contacts).toEqual(
+			noted([
+				{ email: 'anna.nowak@example.com', crk: 'customer-1007', firstName: 'Anna', lastName: 'Nowak' },
+				{ email: "pat.o'neil@example.com", crk: 'customer-1008', firstName: 'Pat', lastName: "O'Neil" },
+			]),
+		);
+		expect(jsons(first, 0, LOOK)).toMatchObject([{ customer_number: '1009', error: 'Email is empty' }]);
+
+		const second = await morning([...rows, { ...rows[0], customer_number: '1010', email: 'new@example.com' }]);
+		expect(jsons(second, 0, 'Done').map(({ outcome }) => outcome)).toEqual(['alreadySent', 'alreadySent', 'accepted']);
+		expect(sandbox.contacts.map(({ crk }) => crk)).toEqual(['customer-1007', 'customer-1008', 'customer-1010']);
+	});
+
+	it('ai-agent-tool offers the model an address and a ticket number to fill in, nothing else', async () => {
+		const workflow = example('ai-agent-tool');
+		nodeNamed(workflow, 'AI Agent').type = 'test.agent';
+
+		const result = await runWorkflow(workflow, { credential: account(), pinned: { Chat: sampleItems('ai_agent_tool_calls') } });
+
+		expect(result.error).toBeUndefined();
+		const calls = jsons(result, 0, 'AI Agent');
+		expect(calls).toMatchObject([{ parameters: ['email', 'ticketNumber'] }, { parameters: ['email', 'ticketNumber'] }]);
+		expect(sandbox.contacts).toEqual(noted([{ email: 'anna@example.com', crk: 'ticket-48213' }]));
+		expect(JSON.parse(calls[0]?.answer as string)).toMatchObject([{ outcome: 'accepted', crk: 'ticket-48213' }]);
+		expect(calls[1]?.answer).toContain('Email is not a single valid email address');
+	});
+});
