@@ -17,6 +17,8 @@ describe('what a failed request came from', () => {
 		['several tries of one connection', fault('ECONNREFUSED', { errors: [refused, fault('ENETUNREACH', { syscall: 'connect' })] })],
 		['several tries in a cause', { cause: { errors: [refused] } }],
 		['a plain object', REFUSED],
+		["n8n 1's node error, which keeps words alone", { httpCode: 'ECONNREFUSED', messages: ['connect ECONNREFUSED 127.0.0.1:9'] }],
+		["n8n 1's node error for an IPv6 address", { httpCode: null, messages: ['connect ECONNREFUSED ::1:9'] }],
 	])('is found in the error of %s', (_, thrown) => {
 		expect(connectionFaultOf(thrown)).toEqual(REFUSED);
 	});
@@ -25,6 +27,13 @@ describe('what a failed request came from', () => {
 		expect(connectionFaultOf(fault('ECONNABORTED'))).toEqual({ code: 'ECONNABORTED' });
 		expect(connectionFaultOf(fault('ECONNABORTED', { cause: undefined, errors: [] }))).toEqual({ code: 'ECONNABORTED' });
 		expect(connectionFaultOf({ cause: fault('CERT_HAS_EXPIRED') })).toEqual({ code: 'CERT_HAS_EXPIRED' });
+	});
+
+	it('is what n8n 1 keeps: its code where Node has no words of its own, never a status', () => {
+		expect(connectionFaultOf({ httpCode: 'ECONNABORTED', messages: ['timeout of 1000ms exceeded'] })).toEqual({ code: 'ECONNABORTED' });
+		expect(connectionFaultOf({ httpCode: 'ENOTFOUND', messages: ['getaddrinfo ENOTFOUND no-such-host.invalid'] })).toEqual({ code: 'ENOTFOUND', syscall: 'getaddrinfo' });
+		expect(connectionFaultOf({ httpCode: 'ECONNRESET', messages: ['read ECONNRESET'] })).toEqual({ code: 'ECONNRESET', syscall: 'read' });
+		expect(connectionFaultOf({ httpCode: '502', messages: ['502 - "Bad gateway"'] })).toEqual({ code: '' });
 	});
 
 	it('is the outermost code, unless a deeper one names its system call', () => {

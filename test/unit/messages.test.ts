@@ -2,7 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { SurveyLabApi } from '../../credentials/SurveyLabApi.credentials';
 import * as messages from '../../nodes/SurveyLab/delivery/messages';
-import { SURVEY_FIELDS } from '../../nodes/SurveyLab/fields/catalogue';
+import { fieldNamed, SURVEY_FIELDS } from '../../nodes/SurveyLab/fields/catalogue';
+import { shownPath, SOURCES } from '../../nodes/SurveyLab/fields/sources';
 import type { Answer, AnswerClass, Reason } from '../../nodes/SurveyLab/surveylab/answers';
 import type { AddressFault } from '../../nodes/SurveyLab/surveylab/addresses';
 import type { BaseUrlFault } from '../../nodes/SurveyLab/surveylab/hosts';
@@ -111,9 +112,14 @@ function ofOptionsAndState(): Entry[] {
 function ofSources(): Entry[] {
 	return [
 		['unknown source', sourceMessages.unknown],
-		['missing in source', sourceMessages.missing('Email', 'Zendesk', ['ticket.requester.email', 'via.source.from.address'])],
-		['not the customer', sourceMessages.notTheCustomer('Intercom')],
-		['several events', sourceMessages.severalEvents('Zoho Desk', 3)],
+		...SOURCES.flatMap(({ id, label, fields }): Entry[] => [
+			...(['email', 'crk'] as const).map((field): Entry => {
+				const tried = (fields[field] ?? []).map(({ path }) => shownPath(path));
+				return [`missing ${field} in ${id}`, sourceMessages.missing(fieldNamed(field).label, label, tried)];
+			}),
+			[`not the customer of ${id}`, sourceMessages.notTheCustomer(label)],
+			[`several events of ${id}`, sourceMessages.severalEvents(label, 3)],
+		]),
 	];
 }
 
@@ -145,14 +151,21 @@ interface AnswerEntry {
 	readonly text: Message;
 }
 
+/** A contact, a collector turned on or off, and a survey address. */
+const CALLS: ReadonlyArray<Pick<messages.AnswerContext, 'endpoint' | 'changesCollector'>> = [
+	{ endpoint: 'api' },
+	{ endpoint: 'api', changesCollector: true },
+	{ endpoint: 'survey' },
+];
+
 const answerEntries: AnswerEntry[] = Object.entries(ANSWERS).flatMap(([reason, { class: className, facts = [] }]) =>
 	facts.flatMap((fact) =>
-		(['api', 'survey'] as const).flatMap((endpoint) =>
+		CALLS.flatMap((call) =>
 			[true, false].flatMap((slashInValue) =>
 				[true, false].flatMap((earlierUnknown) =>
 					[1, 3].map((attempts) => {
 						const answer: Answer = { ...fact, class: className, reason: reason as Reason };
-						const context = { endpoint, slashInValue, earlierUnknown, attempts };
+						const context = { ...call, slashInValue, earlierUnknown, attempts };
 						const shown = `${reason} ${JSON.stringify(fact)} ${JSON.stringify(context)}`;
 						return { shown, answer, context, text: answerMessage(answer, context) };
 					}),
@@ -175,6 +188,7 @@ const sentences: Array<[shown: string, text: string]> = [
 	['kept in history', historyMessages.keptInHistory],
 	['history nearly full', hints.historyNearlyFull(9500, 10_000)],
 	['batch', hints.batch(new Map([['accepted', 98]]), 14_000)],
+	['long link', hints.longLink(2000)],
 ];
 
 const everyMessage: Entry[] = [
@@ -203,9 +217,9 @@ const nodeLabels = [
 ].sort((a, b) => b.length - a.length);
 
 /** Names that are no labels. */
-const NAMES = /\b(?:SurveyLab|HTTP|NUL|API|ID|Code|Professional|Enterprise|Integrations|Example|E[A-Z]{4,}|ERR_[A-Z_]+|CERT_[A-Z_]+|Zendesk|Intercom|Zoho|Desk|Split|Out)\b/g;
+const NAMES = /\b(?:SurveyLab|HTTP|NUL|API|ID|Code|Professional|Enterprise|Integrations|Example|E[A-Z]{4,}|ERR_[A-Z_]+|CERT_[A-Z_]+|Split|Out)\b/g;
 /** Text from outside, and addresses. */
-const FOREIGN = /says: "[^"]*"\.|https?:\/\/\S*|\/pageTag\S*|\b(?:www|app)\.\S+/g;
+const FOREIGN = /Looked for it at [^\s,]+(?:, [^\s,]+)*\.(?= )|says: "[^"]*"\.|https?:\/\/\S*|\/pageTag\S*|\b(?:www|app)\.\S+/g;
 
 function strayNames(text: string): string[] {
 	let rest = text.replace(FOREIGN, '.');
@@ -233,7 +247,9 @@ describe('every message', () => {
 		expect(Object.keys(heldMessages)).toHaveLength(5);
 		expect(Object.keys(historyMessages)).toHaveLength(3);
 		expect(Object.keys(credentialTest)).toHaveLength(6);
-		expect(Object.keys(hints)).toHaveLength(2);
+		expect(Object.keys(sourceMessages)).toHaveLength(4);
+		expect(Object.keys(tokenMessages)).toHaveLength(4);
+		expect(Object.keys(hints)).toHaveLength(3);
 	});
 
 	it('says what happened in one clause, without a full stop', () => {
@@ -277,7 +293,8 @@ describe('every message', () => {
 	});
 
 	it('quotes only what is shown in n8n', () => {
-		const quotable = new Set([...nodeLabels, '-', '_', '.', '..', '?', '#', '&', 'apiToken=']);
+		// "body" is what the input panel shows of a Webhook node's item.
+		const quotable = new Set([...nodeLabels, '-', '_', '.', '..', '?', '#', '&', 'apiToken=', 'body']);
 		for (const [shown, { message, description }] of everyMessage) {
 			const quoted = [...`${message} ${description}`.replace(FOREIGN, '').matchAll(/"([^"]*)"/g)].map(([, text]) => text);
 			expect([shown, quoted.filter((text) => !quotable.has(text ?? ''))]).toEqual([shown, []]);
@@ -285,7 +302,7 @@ describe('every message', () => {
 	});
 
 	it('about a value or an option says that nothing was sent', () => {
-		for (const [shown, { description }] of [...ofValues(), ...ofFaults()]) {
+		for (const [shown, { description }] of [...ofValues(), ...ofFaults(), ...ofSources()]) {
 			if (/^(?:Survey )?Base URL /.test(shown)) continue;
 			expect([shown, description]).toEqual([shown, expect.stringContaining('Nothing was sent for this item.')]);
 		}
@@ -312,10 +329,12 @@ describe('the message about an answer', () => {
 			({ answer, context }) => context.earlierUnknown || answer.class === 'unknownOutcome' || answer.class === 'unclear',
 		);
 		expect(open.length).toBeGreaterThan(50);
-		for (const { shown, text } of open) {
+		for (const { shown, context, text } of open) {
 			expect([shown, text.message]).toEqual([shown, expect.stringContaining('may or may not have been accepted')]);
 			expect([shown, text.description]).not.toEqual([shown, expect.stringMatching(/nothing was sent/i)]);
-			expect([shown, text.description]).toEqual([shown, expect.stringContaining('before you send it again')]);
+			// Turning a collector on twice does no harm; inviting or tagging twice does.
+			const check = context.changesCollector === true ? 'whether the collector is on or off now' : 'before you send it again';
+			expect([shown, text.description]).toEqual([shown, expect.stringContaining(check)]);
 		}
 	});
 
@@ -356,9 +375,25 @@ describe('the message about an answer', () => {
 	});
 
 	it('names the likely causes of a refusal, and what SurveyLab said', () => {
-		for (const { answer, text } of where(({ answer: a, context }) => a.reason === 'rejected' && !context.earlierUnknown)) {
-			for (const cause of ['Response Key', 'Collector', 'email address', 'plan']) expect(text.description).toContain(cause);
+		const causes = (context: messages.AnswerContext) =>
+			context.changesCollector === true ? ['Collector', 'plan'] : ['Response Key', 'Collector', 'email address', 'plan'];
+		for (const { answer, context, text } of where(({ answer: a, context: c }) => a.reason === 'rejected' && !c.earlierUnknown)) {
+			for (const cause of causes(context)) expect(text.description).toContain(cause);
 			expect(text.description.includes('SurveyLab says: "Response key is taken".')).toBe(answer.notification !== undefined);
+		}
+	});
+
+	it('about a collector speaks neither of contacts nor of keys', () => {
+		const about = where(({ context }) => context.changesCollector === true);
+		expect(about.length).toBeGreaterThan(100);
+		for (const { shown, text } of about) {
+			expect([shown, `${text.message} ${text.description}`.replace(FOREIGN, '.')]).not.toEqual([
+				shown,
+				expect.stringMatching(/contact|Response Key|email|invite|survey address/i),
+			]);
+		}
+		for (const { text } of about.filter(({ answer, context }) => answer.reason === 'rejected' && !context.earlierUnknown)) {
+			expect(text.message).toBe('SurveyLab did not change the collector');
 		}
 	});
 
@@ -370,7 +405,7 @@ describe('the message about an answer', () => {
 		}
 		const survey = where(({ answer, context }) => answer.newHost !== undefined && context.endpoint === 'survey' && !context.earlierUnknown);
 		for (const { text } of survey) expect(text.description).toContain('Survey Base URL');
-		expect([api.length, survey.length]).toEqual([4, 4]);
+		expect([api.length, survey.length]).toEqual([8, 4]);
 	});
 });
 
@@ -396,10 +431,10 @@ describe('a length of time', () => {
 
 describe('the hint about a batch', () => {
 	it('counts every outcome in words', () => {
-		const outcomes = ['accepted', 'tagged', 'probablyAccepted', 'duplicate', 'alreadySent', 'preview', 'invalid', 'rejected', 'notSent', 'unknown'];
+		const outcomes = ['accepted', 'tagged', 'created', 'probablyAccepted', 'duplicate', 'alreadySent', 'preview', 'invalid', 'rejected', 'notSent', 'unknown'];
 		const hint = hints.batch(new Map(outcomes.map((outcome, index) => [outcome, index + 1])), 0);
 		expect(hint).toBe(
-			'SurveyLab: 1 accepted, 2 tagged, 3 probably accepted, 4 duplicate, 5 already sent earlier, 6 preview only, 7 with invalid values, 8 refused by SurveyLab, 9 not sent, 10 without a clear answer.',
+			'SurveyLab: 1 accepted, 2 tagged, 3 created, 4 probably accepted, 5 duplicate, 6 already sent earlier, 7 preview only, 8 with invalid values, 9 refused by SurveyLab, 10 not sent, 11 without a clear answer.',
 		);
 	});
 
@@ -408,5 +443,13 @@ describe('the hint about a batch', () => {
 			'SurveyLab: 98 accepted, 2 duplicate. Waited 14 seconds for SurveyLab.',
 		);
 		expect(hints.batch(new Map([['accepted', 1]]), 999)).toBe('SurveyLab: 1 accepted.');
+	});
+});
+
+describe('the hint about a long link', () => {
+	it('tells the length and what to do', () => {
+		expect(hints.longLink(2000)).toBe(
+			'A survey link is longer than 2,000 characters. Some mail and chat programs cut such links: leave out fields that the report does not need.',
+		);
 	});
 });

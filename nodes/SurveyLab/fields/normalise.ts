@@ -3,7 +3,7 @@
 /** Text without case, accents and what stands in brackets: "Español (Latinoamérica)" → "espanol". */
 function folded(name: string): string {
 	return name
-		.replace(/\(.*?\)|（.*?）/g, '')
+		.replace(/\([^()]*\)|（[^（）]*）/g, '')
 		.normalize('NFD')
 		.replace(/\p{M}/gu, '')
 		.toLowerCase()
@@ -18,12 +18,18 @@ const VARIANTS = [
 	'nl-BE', 'pt-BR', 'pt-PT', 'ro-MD', 'sr-Latn', 'zh-Hans', 'zh-Hant', 'zh-CN', 'zh-TW', 'zh-HK',
 ];
 
+/** Two codes of ISO 639-1 that the platform takes for others: Tagalog for Filipino, and Twi for Akan. */
+const TAKEN_FOR_OTHERS: ReadonlyMap<string, string> = new Map([
+	...['tl', 'tgl', 'fil', 'tagalog', 'filipino'].map((name) => [name, 'tl'] as const),
+	...['tw', 'twi'].map((name) => [name, 'tw'] as const),
+]);
+
 let codesByName: Map<string, string> | undefined;
 
 /** ISO 639-1 codes by the languages' names, in English and in the language itself, as the platform knows them. */
 function languageNames(): Map<string, string> {
 	if (codesByName !== undefined) return codesByName;
-	const names = new Map<string, string>();
+	const names = new Map<string, string>(TAKEN_FOR_OTHERS);
 	const english = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
 	const codes = LETTERS.flatMap((a) => LETTERS.map((b) => a + b));
 	for (const tag of [...codes, ...VARIANTS]) {
@@ -31,6 +37,7 @@ function languageNames(): Map<string, string> {
 		if (inEnglish === undefined) continue;
 		const inItself = new Intl.DisplayNames([tag], { type: 'language', fallback: 'none' }).of(tag);
 		const code = new Intl.Locale(tag).language;
+		if (code.length !== 2) continue;
 		for (const name of [inEnglish, inItself]) {
 			if (name === undefined) continue;
 			const key = folded(name);
@@ -52,8 +59,9 @@ function languageOfTag(text: string): string | undefined {
 	if (!/^[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*$/i.test(text)) return undefined;
 	try {
 		const { language } = new Intl.Locale(text.replaceAll('_', '-'));
-		const [canonical = ''] = Intl.getCanonicalLocales(language);
-		return isKnownCode(canonical) ? canonical : undefined;
+		const [written = ''] = text.toLowerCase().split(/[-_]/);
+		const code = TAKEN_FOR_OTHERS.get(written) ?? language;
+		return isKnownCode(code) ? code : undefined;
 	} catch {
 		return undefined;
 	}

@@ -51,7 +51,8 @@ function rootsOf(json: unknown): unknown[] {
 function isCustomer(root: unknown, { customer }: Pick<Lookup, 'customer'>): boolean {
 	if (customer === undefined) return true;
 	const value = valueAt(root, customer.path);
-	return typeof value === 'string' && customer.values.includes(value);
+	if (!isFilled(value)) return false;
+	return 'sameAs' in customer ? value === valueAt(root, customer.sameAs) : customer.values.includes(String(value));
 }
 
 function counts(root: unknown, { beside }: Pick<Lookup, 'beside'>): boolean {
@@ -93,7 +94,7 @@ export function readSource(source: Source, json: unknown): SourceReading | Refus
 				const text = counts(root, entry) ? textAt(root, entry.path) : undefined;
 				if (text === undefined) continue;
 				if (isCustomer(root, entry)) return NORMALISE[name]?.(text) ?? (name in NORMALISE ? undefined : text);
-				someoneElse = true;
+				someoneElse ||= name === 'email';
 			}
 		}
 		return undefined;

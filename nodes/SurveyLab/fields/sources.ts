@@ -15,13 +15,18 @@ export const PRIMARY = Symbol('primary');
 export type Step = string | number | typeof PRIMARY;
 export type Path = readonly Step[];
 
+/** What tells a customer from an agent or a bot: one of these values, or the same value as in another place. */
+export type CustomerSign =
+	| { readonly path: Path; readonly values: readonly string[] }
+	| { readonly path: Path; readonly sameAs: Path };
+
 /** Where a value may stand, and when it may be believed. */
 export interface Lookup {
 	readonly path: Path;
 	/** Counts only in items that have this, too: tells a ticket's `id` from a user's. */
 	readonly beside?: Path;
 	/** Counts only where this says that the person is a customer. */
-	readonly customer?: { readonly path: Path; readonly values: readonly string[] };
+	readonly customer?: CustomerSign;
 }
 
 /** A person's names, from one place in the payload so that they belong together. */
@@ -54,15 +59,20 @@ function lookups(...paths: Array<string | Path>): Lookup[] {
 	return paths.map((path) => ({ path: typeof path === 'string' ? at(path) : path }));
 }
 
-/** Intercom's conversation names whoever began it: a customer, an admin or a bot. */
-const INTERCOM_AUTHOR = {
-	path: at('data.item.source.author.type'),
-	values: ['user', 'lead', 'contact'],
-};
+/** Intercom says of everybody whether it is a customer, an admin or a bot. */
+const INTERCOM_CUSTOMERS = ['user', 'lead', 'contact'];
+/** Whoever began the conversation. */
+const INTERCOM_AUTHOR = { path: at('data.item.source.author.type'), values: INTERCOM_CUSTOMERS };
+/** The same in webhooks of version 1. */
+const INTERCOM_USER = { path: at('data.item.user.type'), values: INTERCOM_CUSTOMERS };
 
 /** Only a ticket has a requester; the Zendesk node's users have an `id` and a `url`, too. */
 const ZENDESK_TICKET = at('requester_id');
 const ZENDESK_USER = at('locale');
+/** A mail may have been sent, or forwarded, by an agent on behalf of the requester. */
+const ZENDESK_SENDER = { path: at('submitter_id'), sameAs: ZENDESK_TICKET };
+/** The other roles are those of agents. */
+const ZENDESK_END_USER = { path: at('role'), values: ['end-user'] };
 
 export const SOURCES: readonly Source[] = [
 	{
@@ -130,14 +140,14 @@ export const SOURCES: readonly Source[] = [
 		fields: {
 			email: [
 				{ path: at('data.item.source.author.email'), customer: INTERCOM_AUTHOR },
-				{ path: at('data.item.user.email') },
+				{ path: at('data.item.user.email'), customer: INTERCOM_USER },
 			],
 			crk: lookups('data.item.id'),
 			referrer: lookups('data.item.source.url', 'data.item.links.conversation_web'),
 		},
 		names: [
 			{ full: at('data.item.source.author.name'), customer: INTERCOM_AUTHOR },
-			{ full: at('data.item.user.name') },
+			{ full: at('data.item.user.name'), customer: INTERCOM_USER },
 		],
 	},
 	{
@@ -238,18 +248,18 @@ export const SOURCES: readonly Source[] = [
 		fields: {
 			email: [
 				...lookups('ticket.requester.email'),
-				{ path: at('via.source.from.address'), beside: ZENDESK_TICKET },
-				{ path: at('email'), beside: ZENDESK_USER },
+				{ path: at('via.source.from.address'), beside: ZENDESK_TICKET, customer: ZENDESK_SENDER },
+				{ path: at('email'), beside: ZENDESK_USER, customer: ZENDESK_END_USER },
 			],
 			crk: [...lookups('ticket.id'), { path: at('id'), beside: ZENDESK_TICKET }],
 			referrer: [...lookups('ticket.url'), { path: at('url'), beside: ZENDESK_TICKET }],
-			language: lookups('ticket.requester.language', 'locale'),
-			phone: [...lookups('ticket.requester.phone'), { path: at('phone'), beside: ZENDESK_USER }],
+			language: [...lookups('ticket.requester.language'), { path: ZENDESK_USER, customer: ZENDESK_END_USER }],
+			phone: [...lookups('ticket.requester.phone'), { path: at('phone'), beside: ZENDESK_USER, customer: ZENDESK_END_USER }],
 		},
 		names: [
 			{ first: at('ticket.requester.first_name'), last: at('ticket.requester.last_name') },
 			{ full: at('ticket.requester.name') },
-			{ full: at('name'), beside: ZENDESK_USER },
+			{ full: at('name'), beside: ZENDESK_USER, customer: ZENDESK_END_USER },
 		],
 	},
 	{

@@ -2,8 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import { displayParameter, type INodeProperties, type INodePropertyCollection, type INodePropertyOptions } from 'n8n-workflow';
 
+import { allOperations } from '../../../nodes/SurveyLab/actions/operations';
+import { fieldNamed, type FieldName } from '../../../nodes/SurveyLab/fields/catalogue';
+import { shownPath, SOURCES } from '../../../nodes/SurveyLab/fields/sources';
 import { SurveyLab } from '../../../nodes/SurveyLab/SurveyLab.node';
 
 const { description } = new SurveyLab();
@@ -49,28 +52,80 @@ function names(list: ReadonlyArray<{ name: string }>): string[] {
 
 const CUSTOM = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `custom${number}`);
 
-/** As the documented interface lists them, for the operations that exist. */
-const INTERFACE: Record<string, Record<string, { action: string; parameters: string[]; fields: [string, string[]]; options: string[] }>> = {
+/** The fields of a survey address. */
+const ALL_FIELDS = ['referrer', 'email', 'phone', 'firstName', 'lastName', 'language', 'crk', ...CUSTOM];
+const CALL_OPTIONS = ['maxConcurrency', 'maxAttempts', 'maxWait', 'timeout', 'previewOnly'];
+const ADDRESS_OPTIONS = ['slashes', 'slashReplacement', 'surveyBaseUrl'];
+
+/** The choices of Field Mapping beside `manual`, in the interface's order, and as a person reads them. */
+const SOURCE_CHOICES: Array<[id: string, label: string]> = [
+	['chatwoot', 'Chatwoot'],
+	['freshdesk', 'Freshdesk'],
+	['gorgias', 'Gorgias'],
+	['helpScout', 'Help Scout'],
+	['hubspot', 'HubSpot (Contact)'],
+	['intercom', 'Intercom'],
+	['jira', 'Jira'],
+	['pipedrive', 'Pipedrive (Person)'],
+	['salesforce', 'Salesforce (Contact)'],
+	['shopify', 'Shopify'],
+	['tawkTo', 'tawk.to'],
+	['wooCommerce', 'WooCommerce'],
+	['zammad', 'Zammad'],
+	['zendesk', 'Zendesk'],
+	['zohoDesk', 'Zoho Desk'],
+];
+const NOTICES = SOURCE_CHOICES.map(([id]) => `${id}Notice`);
+
+interface ExpectedOperation {
+	readonly name: string;
+	readonly action: string;
+	readonly parameters: readonly string[];
+	/** The collections of fields, in the order of the parameters. */
+	readonly fields: ReadonlyArray<readonly [name: string, members: readonly string[]]>;
+	readonly options: readonly string[];
+}
+
+const surveyTag = {
+	parameters: ['collectorId', 'fieldMapping', ...NOTICES, 'fields', 'options'],
+	fields: [['fields', ALL_FIELDS]],
+} as const;
+const collectorSwitch = { parameters: ['collectorId', 'options'], fields: [], options: CALL_OPTIONS } as const;
+
+/** As the documented interface lists them. */
+const INTERFACE: Record<string, { name: string; operations: Record<string, ExpectedOperation> }> = {
+	collector: {
+		name: 'Collector',
+		operations: {
+			turnOff: { name: 'Turn Off', action: 'Turn off collector', ...collectorSwitch },
+			turnOn: { name: 'Turn On', action: 'Turn on collector', ...collectorSwitch },
+		},
+	},
 	contact: {
-		addToCollector: {
-			action: 'Add contact to collector',
-			parameters: ['collectorId', 'email', 'crk', 'additionalFields', 'options'],
-			fields: ['additionalFields', ['referrer', 'language', 'firstName', 'lastName', 'phone', ...CUSTOM]],
-			options: [
-				...['sendOnce', 'historySize', 'ignoreHistory', 'onUnknownOutcome'],
-				...['maxConcurrency', 'maxAttempts', 'maxWait', 'timeout', 'previewOnly'],
-			],
+		name: 'Contact',
+		operations: {
+			addToCollector: {
+				name: 'Add to Collector',
+				action: 'Add contact to collector',
+				parameters: ['collectorId', 'fieldMapping', ...NOTICES, 'email', 'crk', 'additionalFields', 'additionalFields', 'options'],
+				fields: [
+					['additionalFields', ['referrer', 'language', 'firstName', 'lastName', 'phone', ...CUSTOM]],
+					['additionalFields', ALL_FIELDS],
+				],
+				options: ['sendOnce', 'historySize', 'ignoreHistory', 'onUnknownOutcome', 'crkPrefix', ...CALL_OPTIONS],
+			},
 		},
 	},
 	response: {
-		tag: {
-			action: 'Tag survey response',
-			parameters: ['collectorId', 'fields', 'options'],
-			fields: ['fields', ['referrer', 'email', 'phone', 'firstName', 'lastName', 'language', 'crk', ...CUSTOM]],
-			options: [
-				...['maxConcurrency', 'maxAttempts', 'maxWait', 'timeout', 'previewOnly'],
-				...['slashes', 'slashReplacement', 'surveyBaseUrl'],
-			],
+		name: 'Response',
+		operations: {
+			tag: { name: 'Tag', action: 'Tag survey response', ...surveyTag, options: [...CALL_OPTIONS, ...ADDRESS_OPTIONS] },
+		},
+	},
+	surveyLink: {
+		name: 'Survey Link',
+		operations: {
+			create: { name: 'Create', action: 'Create survey link', ...surveyTag, options: ['previewOnly', ...ADDRESS_OPTIONS] },
 		},
 	},
 };
@@ -93,6 +148,7 @@ const OPTIONS: Record<string, Partial<INodeProperties>> = {
 	slashes: { displayName: 'Slashes in Values', type: 'options', default: 'encode' },
 	slashReplacement: { displayName: 'Replace Slashes With', type: 'string', default: '_' },
 	surveyBaseUrl: { displayName: 'Survey Base URL', type: 'string', default: '' },
+	crkPrefix: { displayName: 'Response Key Prefix', type: 'string', default: '' },
 };
 
 const CHOICES: Record<string, string[]> = {
@@ -100,8 +156,8 @@ const CHOICES: Record<string, string[]> = {
 	slashes: ['encode', 'encodeTwice', 'refuse', 'replace'],
 };
 
-const operations = Object.entries(INTERFACE).flatMap(([resource, entries]) =>
-	Object.entries(entries).map(([operation, expected]) => ({ resource, operation, ...expected })),
+const operations = Object.entries(INTERFACE).flatMap(([resource, entry]) =>
+	Object.entries(entry.operations).map(([operation, expected]) => ({ resource, operation, ...expected })),
 );
 
 describe('the node', () => {
@@ -122,7 +178,7 @@ describe('the node', () => {
 			{
 				name: 'surveyLabApi',
 				required: true,
-				displayOptions: { show: { resource: ['contact'] } },
+				displayOptions: { show: { resource: ['contact', 'collector'] } },
 				testedBy: 'surveyLabApiTest',
 			},
 		]);
@@ -131,21 +187,32 @@ describe('the node', () => {
 });
 
 describe('resources and operations', () => {
-	it('are those of the interface', () => {
-		expect(names(properties.filter(({ name }) => name === 'resource'))).toEqual(['resource']);
+	it('are those of the interface, with the labels a person reads', () => {
 		const resources = choices(named(properties, 'resource'));
-		expect(resources.map(({ value }) => value).sort()).toEqual(Object.keys(INTERFACE).sort());
-		for (const [resource, entries] of Object.entries(INTERFACE)) {
+		expect(resources.map(({ value, name }) => [value, name])).toEqual(
+			Object.entries(INTERFACE).map(([value, { name }]) => [value, name]),
+		);
+		for (const [resource, { operations: expected }] of Object.entries(INTERFACE)) {
 			const [operation, ...more] = properties.filter(
 				({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes(resource),
 			);
 			expect(more).toEqual([]);
 			const offered = choices(operation as INodeProperties);
-			expect(offered.map(({ value, action }) => [value, action])).toEqual(
-				Object.entries(entries).map(([name, { action }]) => [name, action]),
+			expect(offered.map(({ value, name, action }) => [value, name, action])).toEqual(
+				Object.entries(expected).map(([value, { name, action }]) => [value, name, action]),
 			);
 			expect(offered.map(({ value }) => value)).toContain(operation?.default);
 		}
+	});
+
+	it('need the credential as the interface says', () => {
+		expect(allOperations().map(({ resource, name, operation }) => [`${resource}:${name}`, operation.authenticated])).toEqual([
+			['contact:addToCollector', true],
+			['collector:turnOn', true],
+			['collector:turnOff', true],
+			['response:tag', false],
+			['surveyLink:create', false],
+		]);
 	});
 
 	it('are chosen, not computed', () => {
@@ -153,14 +220,9 @@ describe('resources and operations', () => {
 			expect(property.noDataExpression).toBe(true);
 		}
 	});
-
-	it('have labels a person reads', () => {
-		const shown = properties.filter(({ name }) => name === 'resource' || name === 'operation').flatMap(choices);
-		expect(shown.map(({ name }) => name)).toEqual(['Contact', 'Response', 'Add to Collector', 'Tag']);
-	});
 });
 
-describe.each(operations)('$resource: $operation', ({ resource, operation, parameters, fields: [collection, fields], options }) => {
+describe.each(operations)('$resource: $operation', ({ resource, operation, parameters, fields, options }) => {
 	const shown = shownFor(resource, operation);
 
 	it('has the parameters of the interface', () => {
@@ -168,9 +230,14 @@ describe.each(operations)('$resource: $operation', ({ resource, operation, param
 	});
 
 	it('offers the fields of the interface', () => {
-		expect(named(shown, collection)).toMatchObject({ type: 'collection', default: {} });
-		expect(names(members(shown, collection))).toEqual([...fields].sort());
-		for (const field of members(shown, collection)) expect(field).toMatchObject({ type: 'string', default: '' });
+		const collections = shown.filter(({ name, type }) => type === 'collection' && name !== 'options');
+		expect(collections.map((collection) => [collection.name, names(collection.options as INodeProperties[])])).toEqual(
+			fields.map(([name, members]) => [name, [...members].sort()]),
+		);
+		for (const collection of collections) {
+			expect(collection).toMatchObject({ type: 'collection', default: {} });
+			for (const field of collection.options as INodeProperties[]) expect(field).toMatchObject({ type: 'string', default: '' });
+		}
 	});
 
 	it('offers the options of the interface, with their defaults and limits', () => {
@@ -193,13 +260,75 @@ describe.each(operations)('$resource: $operation', ({ resource, operation, param
 });
 
 describe('adding a contact', () => {
+	const shown = shownFor('contact', 'addToCollector');
+	const shownWith = (fieldMapping: string) =>
+		names(shown.filter((property) => displayParameter({ resource: 'contact', operation: 'addToCollector', fieldMapping }, property, null, null)));
+
 	it.each([
 		['email', 'Email'],
 		['crk', 'Response Key'],
 	])('requires %s', (name, displayName) => {
-		expect(named(shownFor('contact', 'addToCollector'), name)).toMatchObject({ displayName, type: 'string', required: true, default: '' });
+		expect(named(shown, name)).toMatchObject({ displayName, type: 'string', required: true, default: '' });
 	});
+
+	it('shows Email and Response Key where each field is mapped by hand', () => {
+		expect(shownWith('manual')).toEqual(['additionalFields', 'collectorId', 'crk', 'email', 'fieldMapping', 'options']);
+	});
+
+	it.each(SOURCE_CHOICES)('shows the notice of %s alone, and no required fields, with that source', (id) => {
+		expect(shownWith(id)).toEqual(['additionalFields', 'collectorId', 'fieldMapping', 'options', `${id}Notice`].sort());
+	});
+
+	it.each([['manual', false], ...SOURCE_CHOICES.map(([id]) => [id, true] as const)] as const)(
+		'with %s offers Email and Response Key among the additional fields: %s',
+		(fieldMapping, offered) => {
+			const [additional, ...more] = shown.filter(
+				(property) =>
+					property.name === 'additionalFields' &&
+					displayParameter({ resource: 'contact', operation: 'addToCollector', fieldMapping }, property, null, null),
+			);
+			expect(more).toEqual([]);
+			const offers = names(additional?.options as INodeProperties[]);
+			expect([offers.includes('email'), offers.includes('crk')]).toEqual([offered, offered]);
+			expect(offers).toHaveLength(offered ? 15 : 13);
+		},
+	);
 });
+
+describe.each(operations.filter(({ parameters }) => parameters.includes('fieldMapping')))(
+	'Field Mapping of $resource: $operation',
+	({ resource, operation }) => {
+		const shown = shownFor(resource, operation);
+		const mapping = named(shown, 'fieldMapping');
+
+		it('offers "manual" first and by default, then the sources in the order of the interface', () => {
+			expect(mapping).toMatchObject({ displayName: 'Field Mapping', type: 'options', default: 'manual', noDataExpression: true });
+			expect(choices(mapping).map(({ value, name }) => [value, name])).toEqual([['manual', 'Map Each Field Manually'], ...SOURCE_CHOICES]);
+		});
+
+		it.each(SOURCES.map((source) => [source.id, source] as const))('has a notice for %s that shows each path beside its field', (id, source) => {
+			const notice = named(shown, `${id}Notice`);
+			expect(notice).toMatchObject({ type: 'notice', default: '', displayOptions: { show: { fieldMapping: [id] } } });
+			expect(notice.displayName).toContain(source.from);
+			const rows = notice.displayName.split('<br>').slice(1);
+			const read = (row: string | undefined) => [...(row ?? '').matchAll(/<code>([^<>]+)<\/code>/g)].map(([, path]) => path);
+			const shownRows = new Map(rows.map((row) => [/^<b>([^<>]+)<\/b>: /.exec(row)?.[1], read(row)]));
+			const names = (step: 'first' | 'last') =>
+				source.names.flatMap((entry) => {
+					const own = entry[step];
+					return own !== undefined ? [shownPath(own)] : entry.full !== undefined ? [`${shownPath(entry.full)} (split)`] : [];
+				});
+			expect([...shownRows]).toEqual([
+				...Object.entries(source.fields).map(([field, entries]) => [
+					fieldNamed(field as FieldName).label,
+					entries.map(({ path }) => shownPath(path)),
+				]),
+				['First Name', names('first')],
+				['Last Name', names('last')],
+			]);
+		});
+	},
+);
 
 describe('the check of a collector while typing', () => {
 	const modes = named(shownFor('contact', 'addToCollector'), 'collectorId').modes ?? [];
@@ -222,7 +351,7 @@ describe('the check of a collector while typing', () => {
 
 describe('every parameter', () => {
 	// "Options", "Resource" and "Operation" say enough by themselves.
-	const described = everything.filter(({ name }) => !['resource', 'operation', 'options'].includes(name));
+	const described = everything.filter(({ name, type }) => type !== 'notice' && !['resource', 'operation', 'options'].includes(name));
 
 	it.each(described.map((property) => [`${property.displayName} (${property.name})`, property] as const))('%s is described', (_, property) => {
 		expect(property.description ?? '').not.toBe('');
@@ -240,7 +369,7 @@ describe('every parameter', () => {
 
 	it('stands in a collection by the alphabet of the labels', () => {
 		const collections = everything.filter(({ type }) => type === 'collection');
-		expect(collections).toHaveLength(4);
+		expect(collections).toHaveLength(9);
 		for (const { options } of collections) {
 			const labels = (options as INodeProperties[]).map(({ displayName }) => displayName);
 			expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
@@ -250,7 +379,9 @@ describe('every parameter', () => {
 	it('that offers choices describes each and orders them by the alphabet', () => {
 		for (const property of everything.filter(({ type }) => type === 'options')) {
 			const labels = choices(property).map(({ name }) => name);
-			expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
+			// What needs no source comes before all sources.
+			const ordered = property.name === 'fieldMapping' ? labels.slice(1) : labels;
+			expect(ordered).toEqual([...ordered].sort((a, b) => a.localeCompare(b)));
 			for (const choice of choices(property)) expect(choice.description ?? '').not.toBe('');
 			expect(choices(property).map(({ value }) => value)).toContain(property.default);
 		}
@@ -260,10 +391,17 @@ describe('every parameter', () => {
 		for (const { displayName } of everything) expect(displayName).toMatch(/^[A-Z]/);
 	});
 
-	it('of a list is shown for its own operation only', () => {
+	it('but notices has a short label', () => {
+		for (const { displayName, type } of everything) expect(displayName.length < 50).toBe(type !== 'notice');
+	});
+
+	it('of a list is shown for its own operation only, and some depend on Field Mapping besides', () => {
+		const dependent = new Set(['email', 'crk', 'additionalFields', ...NOTICES]);
 		for (const property of properties.filter(({ name }) => name !== 'resource' && name !== 'operation')) {
-			const show = property.displayOptions?.show ?? {};
-			expect(Object.keys(show).sort()).toEqual(['operation', 'resource']);
+			const { show = {}, hide = {} } = property.displayOptions ?? {};
+			const conditions = [...Object.keys(show), ...Object.keys(hide)].sort();
+			expect(conditions).toEqual([...(dependent.has(property.name) ? ['fieldMapping'] : []), 'operation', 'resource']);
+			expect(Object.keys(hide)).toEqual(hide.fieldMapping === undefined ? [] : ['fieldMapping']);
 			expect([show.resource?.length, show.operation?.length]).toEqual([1, 1]);
 		}
 	});

@@ -1,6 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { contactOptions, DEFAULT_OPTIONS, readOptions, tagOptions, type Options } from '../../../nodes/SurveyLab/actions/common/options';
+import {
+	collectorOptions,
+	contactOptions,
+	DEFAULT_OPTIONS,
+	linkOptions,
+	readOptions,
+	tagOptions,
+	type Options,
+} from '../../../nodes/SurveyLab/actions/common/options';
 import { Refusal } from '../../../nodes/SurveyLab/fields/validate';
 
 function read(raw: Record<string, unknown>): Options {
@@ -34,16 +42,17 @@ describe('options', () => {
 			sendOnce: false,
 			historySize: 10_000,
 			ignoreHistory: false,
+			crkPrefix: '',
 		});
 	});
 
 	it('are read with the defaults that the node shows', () => {
-		const shown = [contactOptions, tagOptions].flatMap(({ options }) => options as INodeProperties[]);
+		const shown = [contactOptions, tagOptions, linkOptions, collectorOptions].flatMap(({ options }) => options as INodeProperties[]);
 		expect(readOptions(Object.fromEntries(shown.map(({ name, default: value }) => [name, value])))).toEqual(DEFAULT_OPTIONS);
 	});
 
 	it('may be null, as an expression may give it', () => {
-		const names = ['previewOnly', 'slashes', 'slashReplacement', 'surveyBaseUrl', 'sendOnce', 'ignoreHistory', 'onUnknownOutcome'];
+		const names = ['previewOnly', 'slashes', 'slashReplacement', 'surveyBaseUrl', 'sendOnce', 'ignoreHistory', 'onUnknownOutcome', 'crkPrefix'];
 		expect(readOptions(Object.fromEntries([...names, ...NUMBERS.map(([name]) => name)].map((name) => [name, null])))).toEqual(
 			DEFAULT_OPTIONS,
 		);
@@ -90,6 +99,17 @@ describe('options', () => {
 	it('refuse texts that are no texts', () => {
 		expect(refusedWith({ slashReplacement: [] })).toBe('Replace Slashes With is a list, not a text');
 		expect(refusedWith({ surveyBaseUrl: {} })).toBe('Survey Base URL is an object, not a text');
+		expect(refusedWith({ crkPrefix: ['zd-'] })).toBe('Response Key Prefix is a list, not a text');
+	});
+
+	it.each([
+		['zd-', 'zd-'],
+		[' zd- ', 'zd-'],
+		['', ''],
+		['  ', ''],
+		[7, '7'],
+	])('take the prefix %j for response keys as %j', (value, prefix) => {
+		expect(read({ crkPrefix: value }).crkPrefix).toBe(prefix);
 	});
 
 	it.each(['previewOnly', 'sendOnce', 'ignoreHistory'] as const)('switch %s on', (name) => {
