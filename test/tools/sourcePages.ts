@@ -96,7 +96,7 @@ export function sourcesTable(): string {
 		['Source', 'Comes from', 'Field ← path'],
 		SOURCES.map((source) => [
 			`[${source.label}](docs/sources/${kebabCase(source.id)}.md)`,
-			source.from,
+			source.note === undefined ? source.from : `${source.from}. ${source.note}`,
 			sourcePaths(source)
 				.map(({ field, paths }) => `**${fieldNamed(field).label}** ← ${shownPaths(paths)}`)
 				.join('<br>'),

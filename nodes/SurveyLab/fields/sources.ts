@@ -48,7 +48,13 @@ export interface Source {
 	readonly from: string;
 	readonly fields: { readonly [name in MappedField]?: readonly Lookup[] };
 	readonly names: readonly NameLookup[];
+	/** What a person should know beside the paths; whole sentences. */
+	readonly note?: string;
 }
+
+/** Where the key is the person's own number, not that of a ticket, order or deal. */
+const ONE_KEY_PER_PERSON =
+	'The key is the number of the person, so each person is invited once: for an invitation per deal or case, set Response Key yourself.';
 
 /** A path of plain keys as n8n's expressions write it after `$json.`. */
 function at(dotted: string): Path {
@@ -131,6 +137,7 @@ export const SOURCES: readonly Source[] = [
 			language: lookups('properties.hs_language.value'),
 			phone: lookups('properties.phone.value'),
 		},
+		note: ONE_KEY_PER_PERSON,
 		names: [{ first: at('properties.firstname.value'), last: at('properties.lastname.value') }],
 	},
 	{
@@ -145,6 +152,7 @@ export const SOURCES: readonly Source[] = [
 			crk: lookups('data.item.id'),
 			referrer: lookups('data.item.source.url', 'data.item.links.conversation_web'),
 		},
+		note: 'Only customers: a conversation that a colleague or a bot began ends in a message.',
 		names: [
 			{ full: at('data.item.source.author.name'), customer: INTERCOM_AUTHOR },
 			{ full: at('data.item.user.name'), customer: INTERCOM_USER },
@@ -181,6 +189,7 @@ export const SOURCES: readonly Source[] = [
 				['phone', PRIMARY, 'value'],
 			),
 		},
+		note: ONE_KEY_PER_PERSON,
 		names: [
 			{ first: at('data.first_name'), last: at('data.last_name') },
 			{ first: at('current.first_name'), last: at('current.last_name') },
@@ -192,6 +201,7 @@ export const SOURCES: readonly Source[] = [
 		label: 'Salesforce (Contact)',
 		from: 'Salesforce Trigger (contact) or Salesforce (Get contact)',
 		fields: { email: lookups('Email'), crk: lookups('Id') },
+		note: ONE_KEY_PER_PERSON,
 		names: [{ first: at('FirstName'), last: at('LastName') }],
 	},
 	{
@@ -256,6 +266,7 @@ export const SOURCES: readonly Source[] = [
 			language: [...lookups('ticket.requester.language'), { path: ZENDESK_USER, customer: ZENDESK_END_USER }],
 			phone: [...lookups('ticket.requester.phone'), { path: at('phone'), beside: ZENDESK_USER, customer: ZENDESK_END_USER }],
 		},
+		note: 'Only customers: a ticket that a colleague sent in for somebody ends in a message where the data does not name the requester.',
 		names: [
 			{ first: at('ticket.requester.first_name'), last: at('ticket.requester.last_name') },
 			{ full: at('ticket.requester.name') },

@@ -310,7 +310,9 @@ describe.each(operations.filter(({ parameters }) => parameters.includes('fieldMa
 			const notice = named(shown, `${id}Notice`);
 			expect(notice).toMatchObject({ type: 'notice', default: '', displayOptions: { show: { fieldMapping: [id] } } });
 			expect(notice.displayName).toContain(source.from);
-			const rows = notice.displayName.split('<br>').slice(1);
+			const lines = notice.displayName.split('<br>').slice(1);
+			const rows = source.note === undefined ? lines : lines.slice(0, -1);
+			if (source.note !== undefined) expect(lines.at(-1)).toBe(source.note);
 			const read = (row: string | undefined) => [...(row ?? '').matchAll(/<code>([^<>]+)<\/code>/g)].map(([, path]) => path);
 			const shownRows = new Map(rows.map((row) => [/^<b>([^<>]+)<\/b>: /.exec(row)?.[1], read(row)]));
 			const names = (step: 'first' | 'last') =>

@@ -83,7 +83,8 @@ describe('docs/sources', () => {
 		const [, , ...rows] = sourcesTable().split('\n');
 		expect(rows).toHaveLength(SOURCES.length);
 		for (const [position, source] of SOURCES.entries()) {
-			expect(rows[position]).toContain(`| [${source.label}](docs/sources/${kebabCase(source.id)}.md) | ${source.from} |`);
+			const from = source.note === undefined ? source.from : `${source.from}. ${source.note}`;
+			expect(rows[position]).toContain(`| [${source.label}](docs/sources/${kebabCase(source.id)}.md) | ${from} |`);
 			for (const { paths } of sourcePaths(source)) {
 				for (const path of paths) expect(rows[position]).toContain(`\`${path.replace(' (split)', '')}\``);
 			}

@@ -51,7 +51,7 @@ function notice(source: Source): INodeProperties {
 		({ field, paths }) => `<b>${fieldNamed(field).label}</b>: <code>${paths.join('</code> or <code>')}</code>`,
 	);
 	return {
-		displayName: `From ${source.from}:<br>${rows.join('<br>')}`,
+		displayName: [`From ${source.from}:`, ...rows, ...(source.note === undefined ? [] : [source.note])].join('<br>'),
 		name: `${source.id}Notice`,
 		type: 'notice',
 		default: '',
