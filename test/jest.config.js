@@ -19,6 +19,7 @@ module.exports = {
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageDirectory: join(root, 'coverage'),
 	coverageProvider: 'v8',
+	coverageReporters: ['text'],
 	coverageThreshold: { global: { lines: 95, branches: 90 } },
 	testTimeout: 30_000,
 };
