@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
@@ -70,13 +70,11 @@ export async function newestExecution(n8n: N8n, workflowId: string): Promise<Exe
 	return new ExecutionRecord(newest);
 }
 
-const DATA = [resolve(__dirname, '..', '..', '..', 'examples', 'data'), resolve(__dirname, '..', 'data')];
+const DATA = resolve(__dirname, '..', '..', '..', 'examples', 'data');
 
 /** A list of real items, as the named trigger or webhook delivered them. */
 export function payload<Item>(name: string): Item[] {
-	const file = DATA.map((folder) => join(folder, `${name}.json`)).find((candidate) => existsSync(candidate));
-	if (file === undefined) throw new Error(`There is no payload ${name}`);
-	return JSON.parse(readFileSync(file, 'utf8')) as Item[];
+	return JSON.parse(readFileSync(join(DATA, `${name}.json`), 'utf8')) as Item[];
 }
 
 /** An address of this machine where nobody listens. */
