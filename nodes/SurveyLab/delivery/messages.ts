@@ -116,12 +116,12 @@ export function collectorMessage(fault: CollectorFault): Message {
 		case 'forbiddenCharacters':
 			return {
 				message: 'Collector holds characters that no collector ID has',
-				description: `A collector ID consists of letters, digits, "-" and "_". Copy it from SurveyLab, or choose "By Survey Link" and paste the survey's link. Nothing was sent for this item.`,
+				description: `A collector ID consists of letters, digits, "-" and "_". Copy it from SurveyLab, or choose "By URL" and paste the survey's link. Nothing was sent for this item.`,
 			};
 		case 'linkAsId':
 			return {
 				message: 'Collector holds a link where the ID belongs',
-				description: `Choose "By Survey Link" beside Collector for a pasted link, or enter only the ID. Nothing was sent for this item.`,
+				description: `Choose "By URL" beside Collector for a pasted link, or enter only the ID. Nothing was sent for this item.`,
 			};
 		case 'apiLink':
 			return {

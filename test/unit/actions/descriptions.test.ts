@@ -252,9 +252,9 @@ describe.each(operations)('$resource: $operation', ({ resource, operation, param
 	it('asks for the collector by its id or by a survey link', () => {
 		const collector = named(shown, 'collectorId');
 		expect(collector).toMatchObject({ displayName: 'Collector', type: 'resourceLocator', required: true, default: { mode: 'id', value: '' } });
-		expect(collector.modes?.map(({ name, type }) => [name, type])).toEqual([
-			['id', 'string'],
-			['url', 'string'],
+		expect(collector.modes?.map(({ name, type, displayName }) => [name, type, displayName])).toEqual([
+			['id', 'string', 'By ID'],
+			['url', 'string', 'By URL'],
 		]);
 	});
 });
@@ -309,12 +309,11 @@ describe.each(operations.filter(({ parameters }) => parameters.includes('fieldMa
 		it.each(SOURCES.map((source) => [source.id, source] as const))('has a notice for %s that shows each path beside its field', (id, source) => {
 			const notice = named(shown, `${id}Notice`);
 			expect(notice).toMatchObject({ type: 'notice', default: '', displayOptions: { show: { fieldMapping: [id] } } });
-			expect(notice.displayName).toContain(source.from);
-			const lines = notice.displayName.split('<br>').slice(1);
-			const rows = source.note === undefined ? lines : lines.slice(0, -1);
-			if (source.note !== undefined) expect(lines.at(-1)).toBe(source.note);
-			const read = (row: string | undefined) => [...(row ?? '').matchAll(/<code>([^<>]+)<\/code>/g)].map(([, path]) => path);
-			const shownRows = new Map(rows.map((row) => [/^<b>([^<>]+)<\/b>: /.exec(row)?.[1], read(row)]));
+			const [, from, list = '', note] = /^From (.+):<ul>(.+)<\/ul>(.*)$/.exec(notice.displayName) ?? [];
+			expect([from, note]).toEqual([source.from, source.note ?? '']);
+			const rows = [...list.matchAll(/<li>([^<>:]+): ([^<>]+)<\/li>/g)];
+			expect(rows.map(([row]) => row).join('')).toBe(list);
+			const shownRows = new Map(rows.map(([, field, paths = '']) => [field, paths.split(', or ')]));
 			const names = (step: 'first' | 'last') =>
 				source.names.flatMap((entry) => {
 					const own = entry[step];

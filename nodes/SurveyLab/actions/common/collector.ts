@@ -36,7 +36,8 @@ export const collectorProperty: INodeProperties = {
 			validation: [noToken],
 		},
 		{
-			displayName: 'By Survey Link',
+			// n8n's editor shows this label for every mode of this name, whatever stands here.
+			displayName: 'By URL',
 			name: LINK_MODE,
 			type: 'string',
 			placeholder: 'e.g. https://www.mysurveylab.com/pageTag/SurveyCampaign/cId/94b9…',

@@ -46,12 +46,11 @@ export function sourcePaths(source: Source): Array<{ field: FieldName; paths: st
 	return rows.filter(({ paths }) => paths.length > 0);
 }
 
+/** n8n keeps links and lists in a notice, and no other mark-up. */
 function notice(source: Source): INodeProperties {
-	const rows = sourcePaths(source).map(
-		({ field, paths }) => `<b>${fieldNamed(field).label}</b>: <code>${paths.join('</code> or <code>')}</code>`,
-	);
+	const rows = sourcePaths(source).map(({ field, paths }) => `<li>${fieldNamed(field).label}: ${paths.join(', or ')}</li>`);
 	return {
-		displayName: [`From ${source.from}:`, ...rows, ...(source.note === undefined ? [] : [source.note])].join('<br>'),
+		displayName: `From ${source.from}:<ul>${rows.join('')}</ul>${source.note ?? ''}`,
 		name: `${source.id}Notice`,
 		type: 'notice',
 		default: '',

@@ -1,0 +1,212 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests run in Node itself, not inside n8n */
+import type { Locator } from 'playwright-core';
+
+import { collectorProperty } from '../../../nodes/SurveyLab/actions/common/collector';
+import { soon } from './soon';
+import { picture, storyOf, useStage } from './stage';
+
+const TRIGGER = 'When clicking ‘Execute workflow’';
+const DATA = 'Edit Fields';
+const CONTACT = 'Add contact to collector';
+
+const TICKET = {
+	'ticket.id': '48213',
+	'ticket.url': 'acme-shop.zendesk.com/agent/tickets/48213',
+	'ticket.requester.email': 'anna@example.com',
+	'ticket.requester.first_name': 'Anna',
+	'ticket.requester.language': 'Polski',
+};
+
+const ACTIONS = [
+	'Add contact to collector',
+	'Create survey link',
+	'Tag survey response',
+	'Turn off collector',
+	'Turn on collector',
+];
+
+/** The picture is there, and not the sign of a broken one. */
+async function expectShown(icon: Locator): Promise<void> {
+	await icon.waitFor();
+	const width = await icon.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
+	expect(width).toBeGreaterThan(0);
+}
+
+describe('A person with a ticket, a survey and no taste for JSON', () => {
+	const stage = useStage();
+	const step = storyOf(stage);
+
+	step('logs in and gives a new workflow some data', async ({ editor }) => {
+		await editor.logIn();
+		await editor.newWorkflow();
+		await editor.addFirstNode('Manual Trigger');
+		await editor.addNodeAfter(TRIGGER, 'Edit Fields (Set)');
+		for (const [index, [name, value]] of Object.entries(TICKET).entries()) {
+			await editor.details.addAssignment(index, name, value);
+		}
+		await editor.details.execute();
+		await editor.details.untilSucceeded();
+		await editor.details.close();
+	});
+
+	step('finds SurveyLab in the node panel, with its actions by name', async (now) => {
+		const { editor } = now;
+		await editor.openPanelAfter(DATA);
+		await editor.search('SurveyLab');
+		await editor.panelItem('SurveyLab').click();
+		for (const action of ACTIONS) await editor.panelItem(action).waitFor();
+		// The list slides away.
+		await editor.panelItem('SurveyLab').waitFor({ state: 'detached' });
+		const names = (await editor.panel.locator('[data-test-id="node-creator-item-name"]').allInnerTexts()).map((name) => name.trim());
+		expect(names.sort()).toEqual(ACTIONS);
+		await expectShown(editor.panel.locator('img[src*="surveyLab"]').first());
+		await picture(now, 'node-panel-actions', editor.panel, { height: 645 });
+	});
+
+	step('adds the contact action and opens the dialog of a new credential', async ({ editor }) => {
+		await editor.panelItem(CONTACT).click();
+		await editor.details.createCredential();
+		await editor.dialog.root.waitFor();
+		await soon(
+			async () => await editor.dialog.field('baseUrl').inputValue(),
+			(value) => expect(value).toBe('https://www.mysurveylab.com'),
+		);
+		expect(await editor.dialog.field('apiToken').getAttribute('type')).toBe('password');
+	});
+
+	step('reads why a wrong token does not work', async ({ editor, sandboxUrl }) => {
+		await editor.dialog.field('apiToken').fill('no-such-token');
+		await editor.dialog.field('baseUrl').fill(sandboxUrl);
+		await editor.dialog.save();
+		expect(await editor.dialog.failureDetails()).toContain(
+			'SurveyLab refused the token (HTTP 401). Copy it again from SurveyLab: account settings → Integrations.',
+		);
+	});
+
+	step('enters the right token and sees that it works', async (now) => {
+		const { editor, sandbox } = now;
+		await editor.dialog.field('apiToken').fill(sandbox.token);
+		await editor.dialog.save();
+		// n8n may close the dialog of a credential that works.
+		await editor.dialog.success.or(editor.details.parameters.locator('[data-test-id="credential-edit-button"]')).first().waitFor();
+		await now.chromium.page.waitForTimeout(1000);
+		if (!(await editor.dialog.root.isVisible())) await editor.details.editCredential();
+		await editor.dialog.success.waitFor();
+		await picture(now, 'credential-dialog', editor.dialog.root, { height: 560 });
+		await editor.dialog.close();
+	});
+
+	step('leaves required fields empty and sees them marked', async ({ editor, sandbox }) => {
+		await editor.details.execute();
+		for (const name of ['collectorId', 'email', 'crk']) await editor.details.issueOf(name).waitFor();
+		expect(await editor.details.issueText('crk')).toContain('Parameter "Response Key" is required.');
+		await editor.notice.filter({ hasText: 'cannot start' }).waitFor();
+		expect(sandbox.contacts).toEqual([]);
+	});
+
+	step('pastes an API link and is told at once where the token belongs', async ({ editor, sandbox }) => {
+		for (const mode of ['id', 'url'] as const) {
+			await editor.details.collectorBy(mode, `https://www.mysurveylab.com/api.php?apiToken=secret&cId=${sandbox.collectorId}`);
+			await soon(
+				async () => await editor.details.issueText('collectorId'),
+				(text) => expect(text).toContain('This is an API link with your token in it. The token belongs only in the SurveyLab API credential.'),
+			);
+		}
+	});
+
+	step('picks the collector by pasting the link of the survey', async ({ editor, sandbox }) => {
+		await editor.details.collectorBy('url', `https://www.mysurveylab.com/pageTag/SurveyCampaign/cId/${sandbox.collectorId}`);
+		await editor.details.issueOf('collectorId').waitFor({ state: 'hidden' });
+	});
+
+	test('our texts call that choice what the person sees', async () => {
+		const mode = collectorProperty.modes?.find(({ name }) => name === 'url');
+		expect(await stage().editor.details.collectorMode()).toBe(mode?.displayName);
+	});
+
+	step('drags fields of the ticket onto Email and Response Key', async (now) => {
+		const { editor } = now;
+		await editor.details.executePreviousNodes();
+		await editor.details.drag('email', 'email');
+		await editor.details.parameters.getByText(TICKET['ticket.requester.email']).waitFor();
+		await editor.details.drag('id', 'crk', async () => await picture(now, 'drag-response-key', editor.details.root, { width: 826, height: 660 }));
+		for (const [name, expression] of [['email', '{{ $json.ticket.requester.email }}'], ['crk', '{{ $json.ticket.id }}']] as const) {
+			await soon(async () => await editor.details.parameter(name).innerText(), (text) => expect(text).toContain(expression));
+		}
+	});
+
+	step('runs the step and reads what came of it', async (now) => {
+		const { editor, sandbox } = now;
+		await editor.details.execute();
+		await editor.details.untilSucceeded();
+		const invited = { outcome: 'accepted', collectorId: sandbox.collectorId, email: 'anna@example.com', crk: '48213', statusCode: '200' };
+		await soon(async () => await editor.details.outputItem(), (item) => expect(item).toMatchObject(invited));
+		expect(sandbox.contacts).toMatchObject([{ email: 'anna@example.com', crk: '48213' }]);
+		await editor.details.output.locator('[data-test-id="radio-button-schema"]').click();
+		await picture(now, 'output', editor.details.root, { x: 405, width: 825, height: 660 });
+	});
+
+	step('reads what happened and how to go on when SurveyLab refuses', async (now) => {
+		const { editor, sandbox } = now;
+		sandbox.script({ kind: 'rejected', notification: 'Action failed' });
+		await editor.details.execute();
+		const { message, description } = editor.details.failure;
+		await message.waitFor();
+		expect(await message.innerText()).toBe('SurveyLab did not accept the contact');
+		expect(await description.innerText()).toMatch(/^Likely causes: this Response Key was already used .* SurveyLab says: "Action failed"\.$/);
+		await picture(now, 'message', editor.details.root, { x: 405, width: 825, height: 480 });
+		for (const part of ['From SurveyLab', 'Other info']) await editor.details.output.getByText(part).click();
+		expect(await editor.details.output.innerText()).not.toContain(sandbox.token);
+	});
+
+	step('chooses Zendesk as Field Mapping and sees what is read from where', async (now) => {
+		const { editor } = now;
+		await editor.details.choose('fieldMapping', 'Zendesk');
+		await editor.details.notice.waitFor();
+		expect(await editor.details.notice.innerText()).toContain('ticket.requester.email');
+		for (const name of ['email', 'crk']) await editor.details.parameter(name).waitFor({ state: 'hidden' });
+		await picture(now, 'mapping-zendesk', editor.details.root, { width: 826 });
+	});
+
+	test('the notice gives each field a line of its own', async () => {
+		const text = await stage().editor.details.notice.innerText();
+		const lines = text.split('\n').map((line) => line.trim());
+		expect(lines).toContainEqual(expect.stringMatching(/^Email: ticket\.requester\.email/));
+		expect(lines).toContainEqual(expect.stringMatching(/^Response Key: ticket\.id/));
+	});
+
+	step('runs it without a single expression', async ({ editor, sandbox }) => {
+		sandbox.reset();
+		await editor.details.execute();
+		await editor.details.untilSucceeded();
+		await soon(
+			async () => await editor.details.outputItem(),
+			(item) => expect(item).toMatchObject({ outcome: 'accepted', email: 'anna@example.com', crk: '48213' }),
+		);
+		expect(sandbox.contacts).toMatchObject([{ email: 'anna@example.com', crk: '48213', language: 'pl', firstName: 'Anna' }]);
+	});
+
+	step('sees the node in light and in dark', async (now) => {
+		const { editor, chromium } = now;
+		await expectShown(editor.details.icon);
+		expect(await editor.details.icon.getAttribute('src')).toMatch(/\/surveyLab\.svg$/);
+		await editor.details.close();
+		await editor.fitToView();
+		await chromium.page.waitForTimeout(500);
+		await picture(now, 'workflow', editor.page.locator('[data-test-id="canvas"]'), { x: 170, y: 270, width: 860, height: 210 });
+		await chromium.theme('dark');
+		await expectShown(editor.node(CONTACT).locator('img[src$="/surveyLab.dark.svg"]'));
+		await chromium.page.waitForTimeout(500);
+		await picture(now, 'workflow-dark', editor.page.locator('[data-test-id="canvas"]'), { x: 170, y: 270, width: 860, height: 210 });
+		await editor.openNode(CONTACT);
+		await expectShown(editor.details.icon);
+		await soon(async () => await editor.details.icon.getAttribute('src'), (src) => expect(src).toMatch(/\/surveyLab\.dark\.svg$/));
+		await editor.details.close();
+	});
+
+	step('meets no error in the console that comes from our package', ({ chromium }) => {
+		const ours = chromium.complaints.filter(({ text, source }) => /survey-?lab/i.test(`${text} ${source}`));
+		expect(ours).toEqual([]);
+		return Promise.resolve();
+	});
+});

@@ -1,0 +1,271 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests run in Node itself, not inside n8n */
+import type { Locator, Page } from 'playwright-core';
+
+import { OWNER } from './localN8n';
+
+function exactly(text: string): RegExp {
+	return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+}
+
+/** What a person does in n8n's editor, by the marks that n8n sets for its own tests. */
+export class N8nPage {
+	readonly dialog: CredentialDialog;
+	readonly details: NodeDetails;
+
+	constructor(
+		readonly page: Page,
+		private readonly url: string,
+	) {
+		page.setDefaultTimeout(20_000);
+		this.dialog = new CredentialDialog(page);
+		this.details = new NodeDetails(page);
+	}
+
+	private id(testId: string): Locator {
+		return this.page.locator(`[data-test-id="${testId}"]`);
+	}
+
+	async logIn(): Promise<void> {
+		await this.page.goto(`${this.url}/signin`);
+		await this.page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
+		await this.page.locator('input[name="password"]').fill(OWNER.password);
+		await this.id('form-submit-button').click();
+		await this.page.waitForURL(/\/home\//);
+	}
+
+	async newWorkflow(): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.id('canvas-plus-button').waitFor();
+	}
+
+	node(name: string): Locator {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	}
+
+	/** The names in the node panel, after entering a word in its search. */
+	async search(text: string): Promise<Locator> {
+		await this.id('node-creator-search-bar').fill(text);
+		return this.id('node-creator-item-name');
+	}
+
+	get panel(): Locator {
+		return this.id('node-creator');
+	}
+
+	panelItem(name: string): Locator {
+		return this.id('node-creator-item-name').filter({ hasText: exactly(name) }).first();
+	}
+
+	async addFirstNode(name: string): Promise<void> {
+		await this.id('canvas-plus-button').click();
+		await this.search(name);
+		await this.panelItem(name).click();
+		await this.id('canvas-node').first().waitFor();
+	}
+
+	/** Opens the node panel with the plus behind a node. */
+	async openPanelAfter(name: string): Promise<void> {
+		await this.node(name).locator('[data-test-id="canvas-handle-plus"]').click();
+		await this.panel.waitFor();
+	}
+
+	async addNodeAfter(name: string, added: string): Promise<void> {
+		await this.openPanelAfter(name);
+		await this.search(added);
+		await this.panelItem(added).click();
+		await this.details.root.waitFor();
+	}
+
+	async openNode(name: string): Promise<void> {
+		await this.node(name).dblclick();
+		await this.details.root.waitFor();
+	}
+
+	async executeWorkflow(): Promise<void> {
+		await this.id('execute-workflow-button').click();
+	}
+
+	async fitToView(): Promise<void> {
+		await this.id('zoom-to-fit').click();
+	}
+
+	get notice(): Locator {
+		return this.page.locator('.el-notification');
+	}
+}
+
+/** The dialog of one node: what comes in, its parameters, what comes out. */
+export class NodeDetails {
+	readonly root: Locator;
+	readonly input: Locator;
+	readonly output: Locator;
+
+	constructor(private readonly page: Page) {
+		this.root = page.locator('[data-test-id="ndv"]');
+		this.input = this.root.locator('[data-test-id="ndv-input-panel"]');
+		this.output = this.root.locator('[data-test-id="output-panel"]');
+	}
+
+	private id(testId: string): Locator {
+		return this.root.locator(`[data-test-id="${testId}"]`);
+	}
+
+	parameter(name: string): Locator {
+		return this.id(`parameter-input-${name}`);
+	}
+
+	get parameters(): Locator {
+		return this.id('node-parameters');
+	}
+
+	/** The red mark beside a field. */
+	issueOf(name: string): Locator {
+		return this.parameter(name).locator('[data-test-id="parameter-issues"]');
+	}
+
+	/** What the red mark says when the mouse is on it. */
+	async issueText(name: string): Promise<string> {
+		await this.issueOf(name).hover();
+		const tooltip = this.page.locator('.n8n-tooltip, [data-reka-popper-content-wrapper]', { hasText: 'Issues:' }).first();
+		return await tooltip.innerText();
+	}
+
+	async choose(name: string, option: string): Promise<void> {
+		await this.parameter(name).click();
+		await this.page
+			.locator('[data-test-id="parameter-input-item"]:visible')
+			.filter({ has: this.page.locator('.option-headline', { hasText: exactly(option) }) })
+			.click();
+	}
+
+	async collectorBy(mode: 'id' | 'url', text: string): Promise<void> {
+		await this.id('rlc-mode-selector').click();
+		await this.page.locator(`[data-test-id="mode-${mode}"]:visible`).click();
+		await this.id('rlc-input').fill(text);
+	}
+
+	/** How the collector is given, as n8n shows it. */
+	async collectorMode(): Promise<string> {
+		return await this.id('rlc-mode-selector').locator('input').inputValue();
+	}
+
+	/** What the node says about the choice of a source. */
+	get notice(): Locator {
+		return this.parameters.locator('.notice:visible');
+	}
+
+	/** "Edit Fields": one field with its value. */
+	async addAssignment(index: number, name: string, value: string): Promise<void> {
+		await this.id('assignment-collection-drop-area').click();
+		const row = this.id('assignment').nth(index);
+		await row.locator('[data-test-id="assignment-name"] input').fill(name);
+		await row.locator('[data-test-id="assignment-value"]').locator('input, textarea').first().fill(value);
+	}
+
+	inputField(name: string): Locator {
+		return this.input.locator('[data-test-id="run-data-schema-node-name"]').filter({ hasText: exactly(name) }).first();
+	}
+
+	/** Drags a field of the input panel onto a parameter; `before` is called while the mouse still holds it. */
+	async drag(field: string, parameter: string, before: () => Promise<void> = async () => {}): Promise<void> {
+		const { mouse } = this.page;
+		const from = await middle(this.inputField(field));
+		await mouse.move(from.x, from.y);
+		await mouse.down();
+		await mouse.move(from.x + 20, from.y + 20, { steps: 5 });
+		// Parameters move apart while a field is held, and when the one above has just been filled.
+		for (let moves = 0; moves < 3; moves += 1) {
+			const to = await middle(this.parameter(parameter));
+			await mouse.move(to.x, to.y, { steps: 15 });
+		}
+		await before();
+		await mouse.up();
+		await this.parameter(parameter).locator('[data-test-id="inline-expression-editor-input"]').waitFor();
+	}
+
+	async executePreviousNodes(): Promise<void> {
+		await this.id('execute-previous-node').click();
+		await this.input.locator('[data-test-id="run-data-schema-item"]').first().waitFor();
+	}
+
+	async execute(): Promise<void> {
+		await this.id('node-execute-button').click();
+	}
+
+	async untilSucceeded(): Promise<void> {
+		await this.output.locator('[data-test-id="node-run-status-success"]').waitFor();
+	}
+
+	get failure(): { message: Locator; description: Locator } {
+		return {
+			message: this.output.locator('[data-test-id="node-error-message"]'),
+			description: this.output.locator('[data-test-id="node-error-description"]'),
+		};
+	}
+
+	/** The output as n8n's table shows it: the first item by column. */
+	async outputItem(): Promise<Record<string, string>> {
+		await this.id('radio-button-table').last().click();
+		const table = this.output.locator('table').first();
+		const texts = async (cells: string) => (await table.locator(cells).allInnerTexts()).map((text) => text.trim());
+		const names = await texts('thead th');
+		const values = await texts('tbody tr:first-of-type td');
+		return Object.fromEntries(names.map((name, column) => [name, values[column] ?? ''] as const).filter(([name]) => name !== ''));
+	}
+
+	async createCredential(): Promise<void> {
+		await this.id('node-credentials-slot').locator('button').first().click();
+	}
+
+	async editCredential(): Promise<void> {
+		await this.id('credential-edit-button').click();
+	}
+
+	get icon(): Locator {
+		return this.root.locator('img[src*="surveyLab"]').first();
+	}
+
+	async close(): Promise<void> {
+		await this.id('ndv-close-button').click();
+		await this.root.waitFor({ state: 'hidden' });
+	}
+}
+
+async function middle(target: Locator): Promise<{ x: number; y: number }> {
+	await target.scrollIntoViewIfNeeded();
+	const box = await target.boundingBox();
+	if (box === null) throw new Error('Nothing to drag from or to');
+	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+export class CredentialDialog {
+	readonly root: Locator;
+
+	constructor(page: Page) {
+		this.root = page.locator('[data-test-id="editCredential-modal"]');
+	}
+
+	field(name: string): Locator {
+		return this.root.locator(`[data-test-id="parameter-input-${name}"] input`);
+	}
+
+	async save(): Promise<void> {
+		await this.root.locator('[data-test-id="credential-save-button"]').click();
+	}
+
+	get success(): Locator {
+		return this.root.locator('[data-test-id="credentials-config-container-test-success"]');
+	}
+
+	async failureDetails(): Promise<string> {
+		const banner = this.root.locator('[data-test-id="node-credentials-config-container"]');
+		await banner.getByText('More details').click();
+		await banner.getByText('More details').waitFor({ state: 'hidden' });
+		return await banner.innerText();
+	}
+
+	async close(): Promise<void> {
+		await this.root.locator('.el-dialog__headerbtn').click();
+		await this.root.waitFor({ state: 'hidden' });
+	}
+}
