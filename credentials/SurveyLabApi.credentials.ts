@@ -7,6 +7,7 @@ import {
 	type Icon,
 } from 'n8n-workflow';
 
+import { SAME_FOR_ALL_ITEMS } from '../nodes/SurveyLab/actions/accounts';
 import { baseUrlMessage, tokenMessages } from '../nodes/SurveyLab/delivery/messages';
 import { DEFAULT_BASE_URL, liesBelow, parseUrl, readBaseUrl } from '../nodes/SurveyLab/surveylab/hosts';
 
@@ -52,6 +53,9 @@ async function authenticate(
 	});
 }
 
+/** As n8n stores it, an expression begins with this sign. */
+const isExpression = { _cnd: { regex: '^=' } };
+
 export class SurveyLabApi implements ICredentialType {
 	name = 'surveyLabApi';
 
@@ -82,6 +86,15 @@ export class SurveyLabApi implements ICredentialType {
 			placeholder: `e.g. ${DEFAULT_BASE_URL}`,
 			description:
 				'Where your SurveyLab account lives: https://www.mysurveylab.com, https://www.surveylab.com or https://app.surveylab.com. The token is sent there and nowhere else.',
+		},
+		{
+			// Handed to the node only where no field holds an expression, so that it need not read the
+			// credential anew for each item.
+			displayName: 'Same for All Items',
+			name: SAME_FOR_ALL_ITEMS,
+			type: 'hidden',
+			default: true,
+			displayOptions: { hide: { apiToken: [isExpression], baseUrl: [isExpression] } },
 		},
 	];
 

@@ -289,6 +289,24 @@ describe('Add contact to collector', () => {
 		await second.close();
 	});
 
+	it('reads a credential without expressions once', async () => {
+		const onCredentialRead = jest.fn();
+		await runNode(sandbox, contactParameters(sandbox), people(7), { onCredentialRead });
+
+		expect(sandbox.contacts).toHaveLength(7);
+		expect(onCredentialRead).toHaveBeenCalledTimes(1);
+	});
+
+	it.each(['apiToken', 'baseUrl'])('reads it for each item where only %s is an expression', async (field) => {
+		const onCredentialRead = jest.fn();
+		const credential = { apiToken: sandbox.token, baseUrl: sandbox.url, [field]: '={{ $json.value }}' };
+		const value = field === 'apiToken' ? sandbox.token : sandbox.url;
+		await runNode(sandbox, contactParameters(sandbox), people(7).map((person) => ({ ...person, value })), { credential, onCredentialRead });
+
+		expect(sandbox.contacts).toHaveLength(7);
+		expect(onCredentialRead).toHaveBeenCalledTimes(7);
+	});
+
 	it('does nothing for no items', async () => {
 		const result = await runNode(sandbox, contactParameters(sandbox), []);
 

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { DataDeduplicationService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	ICredentialsHelper,
+	NodeHelpers,
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type ICredentialsExpressionResolveValues,
@@ -15,6 +16,7 @@ import {
 	type IHttpRequestOptions,
 	type INodeCredentialsDetails,
 	type INodeExecutionData,
+	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
 	type IRun,
@@ -33,6 +35,8 @@ export type WorkflowJson = Pick<IWorkflowBase, 'nodes' | 'connections'> & Partia
 export interface RunOptions {
 	/** The credential's data; expressions in it are evaluated for each item, as n8n does. */
 	readonly credential?: ICredentialDataDecryptedObject;
+	/** Called for each time that n8n reads the credential. */
+	readonly onCredentialRead?: () => void;
 	/** What the nodes named here emit, instead of running. */
 	readonly pinned?: Readonly<Record<string, IDataObject[]>>;
 	/** The workflow's id; runs that share it share n8n's store of processed items. */
@@ -156,7 +160,10 @@ function nodeTypesWith(node: INodeType): INodeTypes {
 class OneCredential extends ICredentialsHelper {
 	private readonly type = new SurveyLabApi();
 
-	constructor(private readonly data: ICredentialDataDecryptedObject | undefined) {
+	constructor(
+		private readonly data: ICredentialDataDecryptedObject | undefined,
+		private readonly onRead: () => void = () => {},
+	) {
 		super();
 	}
 
@@ -194,9 +201,12 @@ class OneCredential extends ICredentialsHelper {
 		at?: ICredentialsExpressionResolveValues,
 	) {
 		if (this.data === undefined) throw new Error('Credential does not exist');
-		if (at === undefined) return { ...this.data };
+		this.onRead();
+		// As n8n does it: with the defaults of what is shown for the stored values.
+		const stored = NodeHelpers.getNodeParameters(this.type.properties, this.data as INodeParameters, true, false, null, null);
+		if (at === undefined) return stored as ICredentialDataDecryptedObject;
 		return at.workflow.expression.getParameterValue(
-			{ ...this.data } as never,
+			stored,
 			at.runExecutionData,
 			at.runIndex,
 			at.itemIndex,
@@ -309,7 +319,7 @@ export async function runWorkflow(json: WorkflowJson, options: RunOptions = {}):
 	}
 	const mode: WorkflowExecuteMode = 'trigger';
 	const additionalData = {
-		credentialsHelper: new OneCredential(options.credential),
+		credentialsHelper: new OneCredential(options.credential, options.onCredentialRead),
 		hooks: new ExecutionLifecycleHooks(mode, randomUUID(), json as IWorkflowBase),
 		executionId: randomUUID(),
 		currentNodeExecutionIndex: 0,

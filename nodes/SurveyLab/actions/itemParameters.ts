@@ -9,7 +9,7 @@ import { readBaseUrl } from '../surveylab/hosts';
 import { tokenFault } from '../surveylab/token';
 import { DEFAULT_OPTIONS, readOptions, type Options } from './common/options';
 import { collectorProperty } from './common/collector';
-import type { Account, Accounts } from './n8nPorts';
+import type { Account, Accounts } from './accounts';
 
 /** A parameter as the node describes it. */
 type NamedParameter = Pick<INodeProperties, 'name' | 'displayName'>;

@@ -2,7 +2,6 @@
 
 import {
 	sleep,
-	type ICredentialDataDecryptedObject,
 	type IExecuteFunctions,
 	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
@@ -15,9 +14,7 @@ import type { Clock } from '../delivery/pace';
 import type { KeyStore } from '../delivery/sentKeys';
 import type { HttpReply, Reply } from '../surveylab/answers';
 import { isLoopback, parseUrl } from '../surveylab/hosts';
-import { tokenScrubber } from '../surveylab/token';
-
-const CREDENTIAL = 'surveyLabApi';
+import { CREDENTIAL, type Accounts } from './accounts';
 
 /**
  * SurveyLab's answer has some 60 bytes. Survey pages are larger; nothing of them is kept, but they are
@@ -25,38 +22,6 @@ const CREDENTIAL = 'surveyLabApi';
  */
 const MAX_BODY_BYTES = 256 * 1024;
 const MAX_REDIRECTS = 5;
-
-export type Account = ICredentialDataDecryptedObject;
-
-/** The account of each item: a credential may hold expressions, so it is read for each item. */
-export class Accounts {
-	private readonly scrubbers = new Map<string, (text: string) => string>();
-	private readonly inUse = new Map<number, Account>();
-
-	constructor(private readonly context: IExecuteFunctions) {}
-
-	async of(index: number): Promise<Account> {
-		const known = this.inUse.get(index);
-		if (known !== undefined) return known;
-		const account = await this.context.getCredentials<Account>(CREDENTIAL, index);
-		this.inUse.set(index, account);
-		const token = String(account.apiToken ?? '');
-		if (!this.scrubbers.has(token)) this.scrubbers.set(token, tokenScrubber(token));
-		return account;
-	}
-
-	/** The item is settled. */
-	forget(index: number): void {
-		this.inUse.delete(index);
-	}
-
-	/** Takes every token that this execution has used out of a text. */
-	scrub(text: string): string {
-		let clean = text;
-		for (const scrub of this.scrubbers.values()) clean = scrub(clean);
-		return clean;
-	}
-}
 
 /** Resolves after the time or when the signal aborts; n8n's `sleep` heeds the signal only in newer versions. */
 async function sleepUnlessAborted(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -13,8 +13,9 @@ import { deliver, type Order } from '../delivery/deliver';
 import { hints } from '../delivery/messages';
 import { isFailure, type Failure, type Outcome } from '../delivery/outcome';
 import { sentKeys, type SentKeys } from '../delivery/sentKeys';
+import { Accounts } from './accounts';
 import { ItemParameters } from './itemParameters';
-import { Accounts, keyStore, ledgerOf, runIndex, systemClock, Transport } from './n8nPorts';
+import { keyStore, ledgerOf, runIndex, systemClock, Transport } from './n8nPorts';
 import type { Echo } from './operation';
 import { operationNamed } from './operations';
 

@@ -46,13 +46,14 @@ describe('the credential', () => {
 		expect(credential.documentationUrl).toMatch(/^https:\/\//);
 	});
 
-	it('has a hidden, required token and a Base URL, and nothing else', () => {
-		expect(credential.properties.map(({ name }) => name)).toEqual(['apiToken', 'baseUrl']);
-		expect(credential.properties).toMatchObject([
+	it('asks for a hidden, required token and a Base URL, and nothing else', () => {
+		const asked = credential.properties.filter(({ type }) => type !== 'hidden');
+		expect(asked.map(({ name }) => name)).toEqual(['apiToken', 'baseUrl']);
+		expect(asked).toMatchObject([
 			{ displayName: 'API Token', type: 'string', typeOptions: { password: true }, required: true, default: '' },
 			{ displayName: 'Base URL', type: 'string', default: BASE },
 		]);
-		for (const { description = '' } of credential.properties) expect(description).toMatch(/\.$/);
+		for (const { description = '' } of asked) expect(description).toMatch(/\.$/);
 	});
 
 	it('has its icons where it names them', () => {

@@ -4,7 +4,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { addToCollector } from '../../../nodes/SurveyLab/actions/contact/addToCollector.operation';
 import { ItemParameters } from '../../../nodes/SurveyLab/actions/itemParameters';
-import type { Accounts } from '../../../nodes/SurveyLab/actions/n8nPorts';
+import type { Accounts } from '../../../nodes/SurveyLab/actions/accounts';
 
 export type Prepared =
 	| { readonly request: Readonly<Record<string, string>>; readonly sentence?: undefined }
