@@ -1,7 +1,5 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { ExecutionRecord } from '../execution';
@@ -68,13 +66,6 @@ export async function newestExecution(n8n: N8n, workflowId: string): Promise<Exe
 	const [newest] = await n8n.executions(workflowId);
 	if (newest === undefined) throw new Error('The workflow was not executed');
 	return new ExecutionRecord(newest);
-}
-
-const DATA = resolve(__dirname, '..', '..', '..', 'examples', 'data');
-
-/** A list of real items, as the named trigger or webhook delivered them. */
-export function payload<Item>(name: string): Item[] {
-	return JSON.parse(readFileSync(join(DATA, `${name}.json`), 'utf8')) as Item[];
 }
 
 /** An address of this machine where nobody listens. */

@@ -4,7 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { tokenMessages, valueMessages } from '../../../nodes/SurveyLab/delivery/messages';
 import { startSandbox } from '../../sandbox';
-import { EXAMPLE_ITEMS, exampleNames, readExample, readyExample } from '../exampleWorkflows';
+import { exampleData } from '../exampleFiles';
 import type { StoredWorkflow, Workflow } from '../harness';
 import {
 	byLink,
@@ -18,7 +18,7 @@ import {
 	surveyLab,
 	webhook,
 } from '../workflows';
-import { newestExecution, NOBODY, payload, testedInstallations, useStage } from './support';
+import { newestExecution, NOBODY, testedInstallations, useStage } from './support';
 
 interface Posted {
 	body: unknown;
@@ -49,7 +49,7 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 
 	describe('real payloads', () => {
 		it('adds the contact of a Zendesk ticket, whose field names contain dots', async () => {
-			const [ticket = {}] = payload<Record<string, string>>('zendesk_trigger');
+			const [ticket = {}] = exampleData<Record<string, string>>('zendesk_trigger');
 			const { sandbox } = stage();
 			const survey = contactNode({
 				email: '={{ $json["ticket.requester.email"] }}',
@@ -93,7 +93,7 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 		});
 
 		it('adds the customer of a Zammad ticket, straight from its webhook', async () => {
-			const [{ body } = { body: {} }] = payload<Posted>('zammad_webhook');
+			const [{ body } = { body: {} }] = exampleData<Posted>('zammad_webhook');
 			const { sandbox } = stage();
 			const survey = contactNode({
 				email: '={{ $json.body.ticket.customer.email }}',
@@ -120,7 +120,7 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 		});
 
 		it('adds the contact of a Chatwoot conversation', async () => {
-			const [{ body } = { body: {} }] = payload<Posted>('chatwoot_conversation_status_changed');
+			const [{ body } = { body: {} }] = exampleData<Posted>('chatwoot_conversation_status_changed');
 			const survey = contactNode({
 				email: '={{ $json.body.meta.sender.email }}',
 				crk: '={{ $json.body.id }}',
@@ -132,7 +132,7 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 		});
 
 		it('tags a response with a Freshdesk ticket, without any credential', async () => {
-			const [, { body } = { body: {} }] = payload<Posted>('freshdesk_webhook');
+			const [, { body } = { body: {} }] = exampleData<Posted>('freshdesk_webhook');
 			const { sandbox, token } = stage();
 			const survey = surveyLab({
 				resource: 'response',
@@ -352,28 +352,6 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 			expect((data as Array<{ crk: string }>).map(({ crk }) => crk)).toEqual(items.map(({ crk }) => crk));
 			expect(sandbox.peakConcurrency).toBeGreaterThan(1);
 			expect(sandbox.peakConcurrency).toBeLessThanOrEqual(4);
-		});
-	});
-
-	const examples = exampleNames();
-	(examples.length > 0 ? describe : describe.skip)('examples', () => {
-		it.each(examples)('%s can be imported', async (example) => {
-			const { nodes } = readExample(example);
-			const stored = await stage().n8n.createWorkflow(exported(readExample(example)));
-			expect(stored.nodes.map(({ type }) => type)).toEqual(nodes.map(({ type }) => type));
-		});
-
-		it.each(examples.filter((example) => example in EXAMPLE_ITEMS))('%s invites somebody', async (example) => {
-			const { n8n, sandbox, credential } = stage();
-			const path = `example-${example}`;
-			const { workflow, ownWebhook } = readyExample(example, path, credential, sandbox.url);
-			const items = payload<Posted>(EXAMPLE_ITEMS[example] ?? '');
-			const { stored } = await runOnce(path, workflow, ownWebhook ? items[0]?.body : items);
-			const { execution, error } = await newestExecution(n8n, stored.id);
-			expect(error).toBeUndefined();
-			expect(execution.status).toBe('success');
-			expect(sandbox.contacts.length).toBeGreaterThan(0);
-			expect(sandbox.contacts.length + sandbox.tags.length).toBe(sandbox.requests.length);
 		});
 	});
 
