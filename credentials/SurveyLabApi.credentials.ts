@@ -9,6 +9,7 @@ import {
 
 import { SAME_FOR_ALL_ITEMS } from '../nodes/SurveyLab/actions/accounts';
 import { baseUrlMessage, tokenMessages } from '../nodes/SurveyLab/delivery/messages';
+import { onceEach } from '../nodes/SurveyLab/onceEach';
 import { DEFAULT_BASE_URL, liesBelow, parseUrl, readBaseUrl } from '../nodes/SurveyLab/surveylab/hosts';
 
 /**
@@ -25,12 +26,14 @@ function possibleTargets({ url, uri, baseURL }: { url?: string; uri?: string; ba
 	return absolute.length === given.length ? [baseURL, ...absolute, ...resolved] : [...joined, ...resolved];
 }
 
+const baseUrlOf = onceEach(({ baseUrl }: ICredentialDataDecryptedObject) => readBaseUrl(baseUrl));
+
 /** Adds the token to a request, and only to one that goes to the account's own Base URL. */
 async function authenticate(
 	credentials: ICredentialDataDecryptedObject,
 	requestOptions: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
-	const base = readBaseUrl(credentials.baseUrl);
+	const base = baseUrlOf(credentials);
 	if (base.fault !== undefined) {
 		const { message, description } = baseUrlMessage('Base URL', base.fault);
 		throw new UserError(message, { description });
@@ -38,7 +41,7 @@ async function authenticate(
 	const targets = possibleTargets(requestOptions);
 	const isBelow = (target: string) => {
 		const url = parseUrl(target);
-		return url !== undefined && (liesBelow(base.url, url) || url.href === `${base.url}/`);
+		return url !== undefined && liesBelow(base.url, url);
 	};
 	if (targets.length === 0 || !targets.every(isBelow)) {
 		const { message, description } = tokenMessages.elsewhere;

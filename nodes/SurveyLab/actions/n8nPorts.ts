@@ -50,35 +50,65 @@ function isStream(body: unknown): body is BodyStream {
 }
 
 /**
- * Reads at most `MAX_BODY_BYTES`. n8n's timeout ends with the headers, so the body has its own.
+ * Reads at most `MAX_BODY_BYTES`.
  * @throws whatever ends the stream early
  */
-async function readBody(body: unknown, timeoutMs: number): Promise<Pick<HttpReply, 'body' | 'bodyCut'>> {
-	if (!isStream(body)) return { body: typeof body === 'string' ? body : JSON.stringify(body ?? '') };
-	const deadline = AbortSignal.timeout(timeoutMs);
-	const giveUp = () => body.destroy(Object.assign(new Error('The answer did not end'), { code: 'ECONNABORTED' }));
-	deadline.addEventListener('abort', giveUp, { once: true });
-	try {
-		const chunks: Uint8Array[] = [];
-		let bytes = 0;
-		for await (const chunk of body) {
-			bytes += chunk.byteLength;
-			// Leaving the loop closes the stream, and with it the connection.
-			if (bytes > MAX_BODY_BYTES) return { bodyCut: true };
-			chunks.push(chunk);
+async function readStream(body: BodyStream): Promise<Pick<HttpReply, 'body' | 'bodyCut'>> {
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	for await (const chunk of body) {
+		bytes += chunk.byteLength;
+		// Leaving the loop closes the stream, and with it the connection.
+		if (bytes > MAX_BODY_BYTES) return { bodyCut: true };
+		chunks.push(chunk);
+	}
+	return { body: Buffer.concat(chunks).toString('utf8') };
+}
+
+/** Bodies that begin within this time share a timer: one for each would cost as much as the reading. */
+const TOGETHER_MS = 1_000;
+
+/** Ends bodies that do not end by themselves: n8n's timeout ends with the headers. */
+class BodyTimeout {
+	private open = new Set<BodyStream>();
+	private shareUntil = 0;
+
+	constructor(private readonly timeoutMs: number) {}
+
+	private bodiesOfNow(): Set<BodyStream> {
+		const now = Date.now();
+		if (now < this.shareUntil) return this.open;
+		const bodies = new Set<BodyStream>();
+		const giveUp = () => {
+			for (const body of bodies) body.destroy(Object.assign(new Error('The answer did not end'), { code: 'ECONNABORTED' }));
+		};
+		AbortSignal.timeout(this.timeoutMs + TOGETHER_MS).addEventListener('abort', giveUp, { once: true });
+		this.open = bodies;
+		this.shareUntil = now + TOGETHER_MS;
+		return bodies;
+	}
+
+	/** Watches over the body while it is read. */
+	async during<T>(body: BodyStream, read: (body: BodyStream) => Promise<T>): Promise<T> {
+		const bodies = this.bodiesOfNow().add(body);
+		try {
+			return await read(body);
+		} finally {
+			bodies.delete(body);
 		}
-		return { body: Buffer.concat(chunks).toString('utf8') };
-	} finally {
-		deadline.removeEventListener('abort', giveUp);
 	}
 }
 
 export class Transport {
+	private readonly bodyTimeout: BodyTimeout;
+
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly accounts: Accounts,
 		private readonly timeoutMs: number,
-	) {}
+	) {
+		this.bodyTimeout = new BodyTimeout(timeoutMs);
+	}
 
 	/** Sends one request. Never rejects: a connection that fails is a reply, too. */
 	async send({ endpoint, url }: Call, index: number): Promise<Reply> {
@@ -143,7 +173,8 @@ export class Transport {
 
 	private async replyOf({ statusCode, headers, body }: IN8nHttpFullResponse): Promise<HttpReply> {
 		const head = { status: statusCode, headers: headers as HttpReply['headers'] };
-		return { ...head, ...(await readBody(body, this.timeoutMs)) };
+		if (isStream(body)) return { ...head, ...(await this.bodyTimeout.during(body, readStream)) };
+		return { ...head, body: typeof body === 'string' ? body : JSON.stringify(body ?? '') };
 	}
 }
 

@@ -14,7 +14,7 @@ import { hints } from '../delivery/messages';
 import { isFailure, type Failure, type Outcome } from '../delivery/outcome';
 import { sentKeys, type SentKeys } from '../delivery/sentKeys';
 import { Accounts } from './accounts';
-import { ItemParameters } from './itemParameters';
+import { ExecutionParameters } from './itemParameters';
 import { keyStore, ledgerOf, runIndex, systemClock, Transport } from './n8nPorts';
 import type { Echo } from './operation';
 import { operationNamed } from './operations';
@@ -79,8 +79,8 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 
 	const run = runIndex(context);
 	const accounts = new Accounts(context);
-	const parametersOf = (index: number) => new ItemParameters(context, index, run, accounts);
-	const options = parametersOf(0).optionsOrDefaults();
+	const parameters = new ExecutionParameters(context, run, accounts);
+	const options = parameters.of(0).optionsOrDefaults();
 	const transport = new Transport(context, accounts, options.timeoutMs);
 	const keys = options.sendOnce ? sentKeys(keyStore(context, options.historySize)) : undefined;
 	const cancelSignal = context.getExecutionCancelSignal?.();
@@ -97,7 +97,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 			stopAtFailure: !continueOnFail,
 			policy: options.policy,
 			async prepare(index): Promise<Order> {
-				const { order, echo, warning } = await operation.prepare(parametersOf(index));
+				const { order, echo, warning } = await operation.prepare(parameters.of(index));
 				echoes.set(index, echo);
 				if (warning !== undefined) warnings.add(warning);
 				return order;

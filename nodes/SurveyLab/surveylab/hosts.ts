@@ -49,9 +49,10 @@ export function readBaseUrl(typed: unknown): BaseUrlReading {
 	return { url: url.origin + url.pathname.replace(/\/+$/, '') };
 }
 
-/** True when `target` lies on `baseUrl`: the same origin, and below its path prefix. */
+/**
+ * True when `target` lies on a base address: the same origin, without user name, and below its path.
+ * @param baseUrl as `readBaseUrl` gives it
+ */
 export function liesBelow(baseUrl: string, target: URL): boolean {
-	const base = new URL(baseUrl);
-	const prefix = base.pathname.replace(/\/+$/, '') + '/';
-	return target.origin === base.origin && target.pathname.startsWith(prefix);
+	return target.href.startsWith(`${baseUrl}/`);
 }

@@ -3,7 +3,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { addToCollector } from '../../../nodes/SurveyLab/actions/contact/addToCollector.operation';
-import { ItemParameters } from '../../../nodes/SurveyLab/actions/itemParameters';
+import { ExecutionParameters } from '../../../nodes/SurveyLab/actions/itemParameters';
 import type { Accounts } from '../../../nodes/SurveyLab/actions/accounts';
 
 export type Prepared =
@@ -18,8 +18,9 @@ export async function prepareContact(source: string, json: unknown, more: IDataO
 	const context = {
 		getNodeParameter: (name: string) => parameters[name],
 		getInputData: () => [{ json }],
+		getNode: () => ({ parameters }),
 	} as unknown as IExecuteFunctions;
-	const { order } = await addToCollector.prepare(new ItemParameters(context, 0, 0, accounts));
+	const { order } = await addToCollector.prepare(new ExecutionParameters(context, 0, accounts).of(0));
 	if ('call' in order) return { request: Object.fromEntries(new URL(order.call.url).searchParams) };
 	if (!('text' in order.outcome)) throw new Error('Neither a request nor a sentence');
 	return { sentence: order.outcome.text };
