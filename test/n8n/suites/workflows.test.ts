@@ -47,6 +47,26 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 	const contactNode = (more: INodeParameters = {}, settings: Parameters<typeof surveyLab>[2] = {}) =>
 		surveyLab(contactParameters(stage().sandbox.collectorId, more), stage().credential, settings);
 
+	describe('a credential', () => {
+		it('that holds an expression is read for each item', async () => {
+			const { n8n, sandbox, token } = stage();
+			const credential = await n8n.createCredential({
+				name: 'Token by expression',
+				type: CREDENTIAL_TYPE,
+				data: { apiToken: '={{ $json.note === "first" ? $json.token : "another-token" }}', baseUrl: sandbox.url },
+			});
+			const survey = surveyLab(contactParameters(sandbox.collectorId, { options: ONE_BY_ONE }), credential, {
+				onError: 'continueRegularOutput',
+			});
+			const { data } = await runOnce('by-expression', inRow('By expression', webhook('by-expression'), splitOut(), survey), [
+				{ ...ANN, token },
+				{ ...BEN, token },
+			]);
+			expect(data).toMatchObject([{ outcome: 'accepted', crk: 'K-1' }, { details: { crk: 'K-2', statusCode: 401 } }]);
+			expect(sandbox.contacts).toMatchObject([{ crk: 'K-1' }]);
+		});
+	});
+
 	describe('real payloads', () => {
 		it('adds the contact of a Zendesk ticket, whose field names contain dots', async () => {
 			const [ticket = {}] = exampleData<Record<string, string>>('zendesk_trigger');
