@@ -2,6 +2,7 @@
 
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { alphabetically } from './common/alphabetically';
 import { turnOff, turnOn } from './collector/turn.operation';
 import { addToCollector } from './contact/addToCollector.operation';
 import type { Operation } from './operation';
@@ -102,9 +103,7 @@ export function authenticatedResources(): string[] {
 	return [...new Set(allOperations().filter(({ operation }) => operation.authenticated).map(({ resource }) => resource))];
 }
 
-function byName(a: { name: string }, b: { name: string }): number {
-	return a.name.localeCompare(b.name);
-}
+const byName = alphabetically<{ name: string }>(({ name }) => name);
 
 export function resourceProperty(): INodeProperties {
 	return {

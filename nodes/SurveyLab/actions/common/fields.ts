@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { SURVEY_FIELDS, type FieldName, type SurveyField } from '../../fields/catalogue';
+import { alphabetically } from './alphabetically';
 
 /** A catalogue row as a parameter of the node. */
 export function fieldProperty(field: SurveyField): INodeProperties {
@@ -29,6 +30,6 @@ export function fieldCollection(
 		type: 'collection',
 		placeholder: 'Add Field',
 		default: {},
-		options: fields.map(fieldProperty).sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: fields.map(fieldProperty).sort(alphabetically(({ displayName }) => displayName)),
 	};
 }

@@ -6,6 +6,7 @@ import { optionMessages } from '../../delivery/messages';
 import type { DeliveryPolicy } from '../../delivery/policy';
 import { Refusal, toText } from '../../fields/validate';
 import type { SlashRule, SlashTreatment } from '../../surveylab/addresses';
+import { alphabetically } from './alphabetically';
 
 export interface Options {
 	readonly policy: DeliveryPolicy;
@@ -165,7 +166,7 @@ function optionCollection(options: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: [...options].sort(alphabetically(({ displayName }) => displayName)),
 	};
 }
 
