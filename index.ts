@@ -1,5 +1,7 @@
 export { SurveyLabApi } from './credentials/SurveyLabApi.credentials';
+export { SurveyLabTriggerApi } from './credentials/SurveyLabTriggerApi.credentials';
 export { SurveyLab } from './nodes/SurveyLab/SurveyLab.node';
+export { SurveyLabTrigger } from './nodes/SurveyLab/SurveyLabTrigger.node';
 export * from './nodes/SurveyLab/fields/catalogue';
 export * from './nodes/SurveyLab/surveylab/addresses';
 export * from './nodes/SurveyLab/surveylab/answers';

@@ -15,6 +15,7 @@ import {
 
 import { SOURCES } from '../../nodes/SurveyLab/fields/sources';
 import { SurveyLab } from '../../nodes/SurveyLab/SurveyLab.node.js';
+import { SurveyLabTrigger } from '../../nodes/SurveyLab/SurveyLabTrigger.node';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { kebabCase, sampleItems } from '../tools/sourcePages';
 import { asTool, runWorkflow, SURVEY_LAB, type WorkflowJson } from './engine';
@@ -27,6 +28,7 @@ const NAMES = readdirSync(EXAMPLES)
 
 const COLLECTOR = '94b92523228ba1957e5e837d9873e6eee4108bab3';
 const CONTACT = 'Add contact to collector';
+const COMPLETED = 'SurveyLab Trigger';
 const LOOK = 'To look at';
 
 const fileText = (name: string) => readFileSync(join(EXAMPLES, `${name}.json`), 'utf8');
@@ -50,6 +52,16 @@ function edges({ connections }: WorkflowJson): Array<{ from: string; to: string;
 const isNote = ({ type }: INode) => type === 'n8n-nodes-base.stickyNote';
 const isOurs = ({ type }: INode) => type.startsWith(SURVEY_LAB);
 const surveyLab = new SurveyLab();
+const OUR_TYPES: Readonly<Record<string, INodeType>> = {
+	[SURVEY_LAB]: surveyLab,
+	[`${SURVEY_LAB}Tool`]: asTool(surveyLab),
+	[`${SURVEY_LAB}Trigger`]: new SurveyLabTrigger(),
+};
+/** Nodes with a collector to fill in. */
+const hasCollector = (node: INode) => isOurs(node) && !node.type.endsWith('Trigger');
+
+/** Where an example begins, if it is not at one place. */
+const STARTS: Readonly<Record<string, readonly string[]>> = { 'full-circle': ['Zendesk Trigger', COMPLETED] };
 
 describe.each(NAMES)('examples/%s.json', (name) => {
 	const workflow = example(name);
@@ -68,9 +80,9 @@ describe.each(NAMES)('examples/%s.json', (name) => {
 		for (const { from, to } of graph) expect([nodeNamed(workflow, from).name, nodeNamed(workflow, to).name]).toEqual([from, to]);
 		// Models and tools hang on the agent that uses them.
 		const steps = graph.map(({ from, to, type }) => (type === 'main' ? { from, to } : { from: to, to: from }));
-		const [start, ...more] = workflow.nodes.filter((node) => !isNote(node) && !steps.some(({ to }) => to === node.name));
-		expect(more).toEqual([]);
-		const reached = new Set([start?.name]);
+		const starts = workflow.nodes.filter((node) => !isNote(node) && !steps.some(({ to }) => to === node.name));
+		expect(starts.map((node) => node.name)).toEqual(STARTS[name] ?? [expect.any(String)]);
+		const reached = new Set(starts.map((node) => node.name));
 		for (let before = 0; before !== reached.size; ) {
 			before = reached.size;
 			for (const { from, to } of steps) if (reached.has(from)) reached.add(to);
@@ -128,17 +140,22 @@ describe.each(NAMES)('examples/%s.json', (name) => {
 		const ours = workflow.nodes.filter(isOurs);
 		expect(ours.length).toBeGreaterThan(0);
 		for (const node of ours) {
-			const { description } = node.type === SURVEY_LAB ? surveyLab : asTool(surveyLab);
+			const { description } = OUR_TYPES[node.type] as INodeType;
 			const { descriptionType, toolDescription, ...parameters } = node.parameters;
 			// n8n itself adds these two to every tool.
-			if (node.type === SURVEY_LAB) expect([descriptionType, toolDescription]).toEqual([undefined, undefined]);
+			if (!node.type.endsWith('Tool')) expect([descriptionType, toolDescription]).toEqual([undefined, undefined]);
 			const plain = { ...node, parameters };
 			const known = NodeHelpers.getNodeParameters(description.properties, parameters, true, false, plain, description);
 			expect(known).toMatchObject(parameters);
 			expect(NodeHelpers.getNodeParametersIssues(description.properties, plain, description)).toBeNull();
-			expect(parameters.collectorId).toEqual({ __rl: true, mode: 'id', value: COLLECTOR });
+			expect(parameters.collectorId).toEqual(hasCollector(node) ? { __rl: true, mode: 'id', value: COLLECTOR } : undefined);
 		}
 	});
+});
+
+it.each(['survey-completed', 'full-circle'])('%s leaves it to n8n to make up its addresses', (name) => {
+	expect(nodeNamed(example(name), COMPLETED).parameters.respondentSees).toBe('page');
+	expect(example(name).nodes.filter(({ webhookId }) => webhookId !== undefined)).toEqual([]);
 });
 
 it('there is an example for every source', () => {
@@ -436,6 +453,47 @@ const RUNS: Run[] = [
 	},
 ];
 
+interface Zendesk {
+	readonly node: INodeType;
+	/** What would go to Zendesk. */
+	readonly sent: IDataObject[];
+}
+
+/** Stands for n8n's Zendesk node, and for a Zendesk with these tickets: one that is closed takes no changes. */
+function zendeskWith(tickets: readonly IDataObject[]): Zendesk {
+	const sent: IDataObject[] = [];
+	const property = (name: string, type: 'string' | 'json') => ({ displayName: name, name, type, default: '' });
+	const node: INodeType = {
+		description: {
+			displayName: 'Zendesk',
+			name: 'zendesk',
+			group: ['output'],
+			version: 1,
+			description: 'Stands for Zendesk',
+			defaults: { name: 'Zendesk' },
+			inputs: ['main'],
+			outputs: ['main'],
+			properties: [property('operation', 'string'), property('id', 'string'), property('updateFields', 'json')],
+		},
+		async execute() {
+			const json = (index: number): IDataObject => {
+				const id = this.getNodeParameter('id', index) as string | number;
+				const ticket = tickets.find((known) => String(known.id) === String(id));
+				if (this.getNodeParameter('operation', index) === 'get') {
+					sent.push({ method: 'GET', path: `/tickets/${id}` });
+					return ticket ?? { error: 'Not found' };
+				}
+				const { internalNote } = this.getNodeParameter('updateFields', index) as IDataObject;
+				sent.push({ method: 'PUT', path: `/tickets/${id}`, internalNote: internalNote as string });
+				if (ticket === undefined) return { error: 'Not found' };
+				return ticket.status === 'closed' ? { error: 'Status: closed prevents ticket update' } : ticket;
+			};
+			return [this.getInputData().map((_item, index) => ({ json: json(index), pairedItem: index }))];
+		},
+	};
+	return { node, sent };
+}
+
 describe("the examples on n8n's engine", () => {
 	let sandbox: Sandbox;
 
@@ -601,6 +659,70 @@ describe("the examples on n8n's engine", () => {
 		const second = await morning([...rows, { ...rows[0], customer_number: '1010', email: 'new@example.com' }]);
 		expect(jsons(second, 0, 'Done').map(({ outcome }) => outcome)).toEqual(['alreadySent', 'alreadySent', 'accepted']);
 		expect(sandbox.contacts.map(({ crk }) => crk)).toEqual(['customer-1007', 'customer-1008', 'customer-1010']);
+	});
+
+	/** In the place of Zendesk's nodes the one that stands for them. */
+	const withZendesk = async (name: string, zendesk: Zendesk, completed: IDataObject[]) => {
+		const workflow = example(name);
+		for (const node of workflow.nodes) if (node.type === 'n8n-nodes-base.zendesk') node.type = SURVEY_LAB;
+		return await runWorkflow(workflow, { node: zendesk.node, pinned: { [COMPLETED]: completed } });
+	};
+	const noteOf = (responseId: string) => `The survey about this ticket was completed: response ${responseId} in SurveyLab.`;
+	/** What somebody who has read the address in a browser could send. */
+	const FORGED = {
+		crk: 'zendesk-48213/../../users/1',
+		responseId: '<img src=x onerror=alert(1)>',
+		receivedAt: '2026-08-05T15:10:00.000Z',
+		query: {},
+	};
+
+	it('survey-completed notes on the ticket that its survey was completed', async () => {
+		const zendesk = zendeskWith(sampleItems('zendesk_node_ticket_get'));
+
+		const result = await withZendesk('survey-completed', zendesk, [...sampleItems('survey_completed'), FORGED]);
+
+		expect(result.error).toBeUndefined();
+		expect(zendesk.sent).toEqual([
+			{ method: 'GET', path: '/tickets/48213' },
+			{ method: 'GET', path: '/tickets/48214' },
+			{ method: 'GET', path: '/tickets/NaN' },
+			{ method: 'PUT', path: '/tickets/48213', internalNote: noteOf('1048576') },
+			{ method: 'PUT', path: '/tickets/48214', internalNote: noteOf('1048577') },
+		]);
+		expect(jsons(result, 0, 'Done').map(({ id }) => id)).toEqual([48213]);
+		const toLookAt = result.rounds(LOOK).flatMap(({ data }) => data?.main?.[0] ?? []);
+		expect(toLookAt.map(({ json }) => json.error).sort()).toEqual(['Not found', 'Status: closed prevents ticket update']);
+	});
+
+	it('full-circle invites the requester of a solved ticket', async () => {
+		const result = await runWorkflow(inSequence('full-circle'), {
+			credential: account(),
+			pinned: { 'Zendesk Trigger': sampleItems('zendesk_trigger') },
+		});
+
+		expect(result.error).toBeUndefined();
+		expect(sandbox.contacts.map(({ crk }) => crk)).toEqual(['zendesk-48213']);
+		expect(jsons(result, 0, 'Invited')).toMatchObject([{ outcome: 'accepted' }]);
+		expect(jsons(result, 0, 'Not invited')).toMatchObject([{ error: 'Email is missing in the data from Zendesk' }]);
+	});
+
+	it('full-circle notes on the ticket that the survey with its key was completed', async () => {
+		const zendesk = zendeskWith(sampleItems('zendesk_node_ticket_get'));
+		// The key that goes out is the one that comes back.
+		const { crkPrefix } = nodeNamed(example('full-circle'), CONTACT).parameters.options as IDataObject;
+		expect(sampleItems('survey_completed')[0]?.crk).toBe(`${crkPrefix as string}48213`);
+
+		const result = await withZendesk('full-circle', zendesk, [...sampleItems('survey_completed'), FORGED]);
+
+		expect(result.error).toBeUndefined();
+		expect(zendesk.sent).toEqual([
+			{ method: 'PUT', path: '/tickets/48213', internalNote: noteOf('1048576') },
+			{ method: 'PUT', path: '/tickets/48214', internalNote: noteOf('1048577') },
+			{ method: 'PUT', path: '/tickets/NaN', internalNote: noteOf('imgsrcxonerroralert1') },
+		]);
+		expect(jsons(result, 0, 'Noted').map(({ id }) => id)).toEqual([48213]);
+		expect(jsons(result, 0, 'Not noted').map(({ error }) => error)).toEqual(['Status: closed prevents ticket update', 'Not found']);
+		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('ai-agent-tool offers the model an address and a ticket number to fill in, nothing else', async () => {

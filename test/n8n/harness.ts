@@ -92,6 +92,8 @@ export function packRepository(destination: string): Packed {
 	return npmPack(ROOT, destination);
 }
 
+const SHELF = 'shelf';
+
 /** Tarballs of our package, as a registry would hold them. */
 export class Shelf {
 	private readonly versions: Record<string, string> = {};
@@ -167,7 +169,7 @@ export interface LogLine {
 	line: string;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
 	const server = createServer();
 	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 	const { port } = server.address() as AddressInfo;
@@ -202,17 +204,15 @@ async function patience(milliseconds: number): Promise<void> {
 	await sleep(milliseconds, undefined, { ref: false });
 }
 
-/** One n8n with a user folder of its own, which may be stopped and started again. */
-export class N8n {
-	private readonly folder = temporaryFolder();
-	readonly shelf = new Shelf(join(this.folder, 'shelf'));
+/** One process of n8n with a user folder of its own, which may be stopped and started again. */
+export class N8nProcess {
+	protected readonly folder = temporaryFolder();
 	private readonly userFolder = join(this.folder, 'user');
 	private readonly refusedHostsFile = join(this.folder, 'refused-hosts');
 	private child: ChildProcess | undefined;
 	private written = '';
-	private cookie = '';
-	private port = 0;
-	private readonly client: AxiosInstance = axios.create({
+	protected port = 0;
+	protected readonly client: AxiosInstance = axios.create({
 		validateStatus: () => true,
 		maxRedirects: 0,
 		timeout: 60_000,
@@ -222,6 +222,7 @@ export class N8n {
 	constructor(
 		private readonly installation: Installation,
 		private readonly settings: Record<string, string> = {},
+		private readonly command: readonly string[] = ['start'],
 	) {
 		mkdirSync(join(this.userFolder, '.n8n'), { recursive: true });
 	}
@@ -262,7 +263,7 @@ export class N8n {
 			.map((name) => join(folder, name));
 	}
 
-	private async environment(): Promise<NodeJS.ProcessEnv> {
+	protected async environment(): Promise<NodeJS.ProcessEnv> {
 		const standIn = writeNpmStandIn(join(this.folder, 'bin'), this.installation.node);
 		return {
 			PATH: [standIn, pathWith(this.installation)].join(delimiter),
@@ -270,7 +271,7 @@ export class N8n {
 			LANG: 'C.UTF-8',
 			NODE_OPTIONS: `--disable-warning=ExperimentalWarning --require="${join(__dirname, 'preload.ts')}"`,
 			SURVEYLAB_REFUSED_HOSTS: this.refusedHostsFile,
-			SURVEYLAB_SHELF: this.shelf.folder,
+			SURVEYLAB_SHELF: join(this.folder, SHELF),
 			SURVEYLAB_NPM: executable('npm'),
 			N8N_USER_FOLDER: this.userFolder,
 			N8N_ENCRYPTION_KEY: 'surveylab-test-key',
@@ -299,13 +300,11 @@ export class N8n {
 		};
 	}
 
-	/** Starts n8n and logs in; the first time, it also sets up the owner. */
 	async start(): Promise<void> {
-		const firstTime = this.port === 0;
-		if (firstTime) this.port = await freePort();
+		if (this.port === 0) this.port = await freePort();
 		const { node, n8n } = this.installation;
 		// A group of its own, so that whatever n8n starts ends with it.
-		const child = spawn(node, [n8n, 'start'], {
+		const child = spawn(node, [n8n, ...this.command], {
 			cwd: this.folder,
 			env: await this.environment(),
 			detached: true,
@@ -317,9 +316,7 @@ export class N8n {
 		}
 		try {
 			await this.untilReady(child);
-			this.cookie = '';
-			if (firstTime) await this.rest('POST', '/rest/owner/setup', OWNER);
-			await this.login();
+			await this.enter();
 		} catch (error) {
 			await this.stop();
 			throw error;
@@ -332,14 +329,20 @@ export class N8n {
 			if (child.exitCode !== null || child.signalCode !== null) {
 				throw new Error(`n8n ended while starting:\n${this.written.slice(-3000)}`);
 			}
-			const ready = await this.answers('/healthz/readiness');
-			if (ready && (await this.answers('/rest/settings'))) return;
+			if (await this.isReady()) return;
 			await sleep(POLL_MS);
 		}
 		throw new Error(`n8n was not ready within ${START_MS / 1000} s:\n${this.written.slice(-3000)}`);
 	}
 
-	private async answers(path: string): Promise<boolean> {
+	protected async isReady(): Promise<boolean> {
+		return await this.answers('/healthz/readiness');
+	}
+
+	/** What is to be done with a process that has just become ready. */
+	protected async enter(): Promise<void> {}
+
+	protected async answers(path: string): Promise<boolean> {
 		try {
 			const { status, data } = await this.client.get<unknown>(this.url + path, { timeout: 5000 });
 			return status === 200 && typeof data === 'object';
@@ -350,13 +353,22 @@ export class N8n {
 
 	/** Stops n8n; the user folder stays, for another start. */
 	async stop(): Promise<void> {
+		await this.finish('SIGTERM');
+	}
+
+	/** As the kernel ends a process that needs too much memory: no chance to say good-bye. */
+	async kill(): Promise<void> {
+		await this.finish('SIGKILL');
+	}
+
+	private async finish(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
 		const { child } = this;
 		this.child = undefined;
 		if (child?.pid === undefined) return;
 		const group = -child.pid;
 		const ended = new Promise((done) => child.once('close', done));
-		if (child.exitCode === null && child.signalCode === null) {
-			child.kill('SIGTERM');
+		if (signal === 'SIGTERM' && child.exitCode === null && child.signalCode === null) {
+			child.kill(signal);
 			await Promise.race([ended, patience(STOP_MS)]);
 		}
 		try {
@@ -376,6 +388,28 @@ export class N8n {
 	async end(): Promise<void> {
 		await this.stop();
 		removeFolder(this.folder);
+	}
+
+	get packageFolder(): string {
+		return join(this.userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE);
+	}
+}
+
+/** n8n's main process, with an owner who is logged in. */
+export class N8n extends N8nProcess {
+	readonly shelf = new Shelf(join(this.folder, SHELF));
+	private hasOwner = false;
+	private cookie = '';
+
+	protected override async isReady(): Promise<boolean> {
+		return (await super.isReady()) && (await this.answers('/rest/settings'));
+	}
+
+	protected override async enter(): Promise<void> {
+		this.cookie = '';
+		if (!this.hasOwner) await this.rest('POST', '/rest/owner/setup', OWNER);
+		this.hasOwner = true;
+		await this.login();
 	}
 
 	// --- REST -----------------------------------------------------------------------------------
@@ -417,10 +451,6 @@ export class N8n {
 
 	async installedPackages(): Promise<InstalledPackage[]> {
 		return await this.rest('GET', '/rest/community-packages');
-	}
-
-	get packageFolder(): string {
-		return join(this.userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE);
 	}
 
 	async createCredential(credential: CredentialData): Promise<{ id: string; name: string }> {

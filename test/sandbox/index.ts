@@ -2,6 +2,7 @@ export type { Fault } from './faults';
 export type { RateLimit } from './rateLimit';
 export type {
 	RecordedAction,
+	RecordedCompletion,
 	RecordedContact,
 	RecordedRequest,
 	RecordedTag,

@@ -1,5 +1,11 @@
 import { escapeHtml } from './answers';
-import type { RecordedAction, RecordedContact, RecordedTag, RefusedRepeat } from './records';
+import type {
+	RecordedAction,
+	RecordedCompletion,
+	RecordedContact,
+	RecordedTag,
+	RefusedRepeat,
+} from './records';
 import { CUSTOM_NAMES } from './records';
 
 export interface PageRecords {
@@ -7,6 +13,7 @@ export interface PageRecords {
 	tags: readonly RecordedTag[];
 	actions: readonly RecordedAction[];
 	refusedRepeats: readonly RefusedRepeat[];
+	completions: readonly RecordedCompletion[];
 	requestCount: number;
 }
 
@@ -21,6 +28,7 @@ body { margin: 0 auto; padding: 1.5rem; max-width: 90rem; background: var(--back
 h1 { margin: 0; font-size: 1.4rem; }
 h2 { margin: 2rem 0 .5rem; font-size: 1.05rem; }
 p { margin: .25rem 0 0; color: var(--soft); }
+a { color: var(--accent); }
 ul { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.25rem 0 0; padding: 0; list-style: none; }
 li { padding: .5rem .9rem; border: 1px solid var(--line); border-radius: .5rem; color: var(--soft); }
 li b { margin-right: .4rem; color: var(--accent); font-size: 1.15rem; font-variant-numeric: tabular-nums; }
@@ -73,6 +81,7 @@ const contactRow = (contact: RecordedContact): string[] => [
 	text(contact.language),
 	text(contact.referrer),
 	pairs(Object.fromEntries(CUSTOM_NAMES.map((name) => [name, contact[name]]))),
+	`<a href="/survey?crk=${text(encodeURIComponent(contact.crk))}">Complete as respondent</a>`,
 ];
 
 const tagRow = (tag: RecordedTag): string[] => [
@@ -89,12 +98,19 @@ const actionRow = (action: RecordedAction): string[] => [
 	text(action.source),
 ];
 
+const completionRow = (completion: RecordedCompletion): string[] => [
+	time(completion.at),
+	text(completion.crk),
+	String(completion.rid),
+];
+
 export function renderPage(records: PageRecords): string {
 	const counts: Array<[number, string]> = [
 		[records.contacts.length, 'contacts'],
 		[records.tags.length, 'tagged responses'],
 		[records.actions.length, 'collector actions'],
 		[records.refusedRepeats.length, 'refused repeats'],
+		[records.completions.length, 'completed surveys'],
 		[records.requestCount, 'requests'],
 	];
 	return `<!doctype html>
@@ -110,6 +126,7 @@ export function renderPage(records: PageRecords): string {
 <body>
 <h1>SurveyLab stand-in</h1>
 <p>What arrived here, newest first. Times are UTC.</p>
+<p><a href="/survey">Complete a survey as a respondent</a>, or set the <a href="/jump">website to jump to</a> after it.</p>
 <ul>
 ${counts.map(([count, name]) => `<li><b>${count}</b>${name}</li>`).join('\n')}
 </ul>
@@ -125,11 +142,13 @@ ${table(
 		'Language',
 		'Referrer',
 		'Custom fields',
+		'Survey',
 	],
 	records.contacts.map(contactRow),
 )}
 ${table('Tagged responses', ['Time', 'Collector', 'Survey language', 'Fields'], records.tags.map(tagRow))}
 ${table('Collector actions', ['Time', 'Action', 'Collector', 'Source'], records.actions.map(actionRow))}
+${table('Completed surveys', ['Time', 'Response key', 'Response id'], records.completions.map(completionRow))}
 </body>
 </html>
 `;

@@ -50,6 +50,15 @@ export interface RefusedRepeat {
 	at: number;
 }
 
+/** A respondent has finished the survey. */
+export interface RecordedCompletion {
+	/** Empty for somebody who was not invited by key. */
+	crk: string;
+	/** Numbered in the order in which they came. */
+	rid: number;
+	at: number;
+}
+
 export interface RecordedRequest {
 	method: string;
 	path: string;
@@ -79,6 +88,8 @@ export class Records {
 
 	readonly refusedRepeats: RefusedRepeat[] = [];
 
+	readonly completions: RecordedCompletion[] = [];
+
 	private readonly usedKeys = new Set<string>();
 
 	/** False, and nothing recorded but the refusal, when the collector already has this key. */
@@ -94,6 +105,12 @@ export class Records {
 		return true;
 	}
 
+	addCompletion(crk: string): RecordedCompletion {
+		const completion = { crk, rid: this.completions.length + 1, at: Date.now() };
+		this.completions.push(completion);
+		return completion;
+	}
+
 	/** Empties the arrays in place, because callers hold on to them. */
 	clear(): void {
 		for (const list of [
@@ -102,6 +119,7 @@ export class Records {
 			this.actions,
 			this.requests,
 			this.refusedRepeats,
+			this.completions,
 		]) {
 			list.length = 0;
 		}

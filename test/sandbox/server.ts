@@ -8,15 +8,18 @@ import { answerApi, type Account } from './contacts';
 import { controlPages } from './controlPages';
 import { Exchange } from './exchange';
 import { play, type Fault } from './faults';
+import { Jump } from './jump';
 import { checkRateLimit, RateLimiter, type RateLimit } from './rateLimit';
 import {
 	Records,
 	type RecordedAction,
+	type RecordedCompletion,
 	type RecordedContact,
 	type RecordedRequest,
 	type RecordedTag,
 	type RefusedRepeat,
 } from './records';
+import { respondentPages } from './respondentPages';
 import { Script, type Decide } from './script';
 import { answerPageTag } from './surveyTags';
 import { describeQuery, LONGEST_TARGET, parseTarget, serviceAddress, type Target } from './target';
@@ -44,6 +47,10 @@ export interface Sandbox {
 	readonly requests: RecordedRequest[];
 	readonly actions: RecordedAction[];
 	readonly refusedRepeats: RefusedRepeat[];
+	/** By respondents, on the page at `/survey`. */
+	readonly completions: RecordedCompletion[];
+	/** Where a respondent's browser goes after the last page; `{crk}` and `{rid}` are filled in. Empty: nowhere. */
+	jumpTo(address: string): void;
 	/** Queues faults; each next request that is let through uses up one. */
 	script(...faults: Fault[]): void;
 	/** Asked while the queue is empty; `nth` counts from 1. Without an argument: nobody is asked. */
@@ -53,7 +60,7 @@ export interface Sandbox {
 	readonly peakConcurrency: number;
 	openSockets(): number;
 	readonly peakSockets: number;
-	/** Forgets records and faults, and goes back to the rate limit of the start. */
+	/** Forgets records, faults and where to jump to, and goes back to the rate limit of the start. */
 	reset(): void;
 	/** Also ends connections that hang. */
 	close(): Promise<void>;
@@ -88,6 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 	const records = new Records();
 	const script = new Script();
+	const jump = new Jump();
 	const limiter = new RateLimiter();
 	const traffic = new Traffic();
 	let life = newLife();
@@ -98,6 +106,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	function reset(): void {
 		records.clear();
 		script.clear();
+		jump.clear();
 		limiter.set(startLimit);
 		traffic.forgetPeaks();
 		// A delayed request of before must not turn up in the new records.
@@ -170,6 +179,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		() => undefined,
 	);
 	controlPages(app, { records, tokens: account.tokens, script, limiter, reset });
+	respondentPages(app, records, jump);
 
 	await app.listen({ port: options.port ?? 0, host: HOST });
 	url = `http://${HOST}:${(app.server.address() as AddressInfo).port}`;
@@ -183,6 +193,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		requests: records.requests,
 		actions: records.actions,
 		refusedRepeats: records.refusedRepeats,
+		completions: records.completions,
+		jumpTo: (address) => jump.set(address),
 		script: (...faults) => script.add(faults),
 		faultFor: (decide) => script.decideBy(decide),
 		limit: (rate) => limiter.set(rate),

@@ -9,9 +9,11 @@ import {
 	heldMessages,
 	historyMessages,
 	optionMessages,
+	secretMessages,
 	sourceMessages,
 	tokenMessages,
 	valueMessages,
+	websiteMessages,
 	type Message,
 } from '../../nodes/SurveyLab/delivery/messages';
 import type { Answer, AnswerClass, Endpoint, Reason } from '../../nodes/SurveyLab/surveylab/answers';
@@ -93,6 +95,8 @@ export function everyMessage(): Message[] {
 		heldMessages.unknownEarlier,
 		historyMessages.unsavedWorkflow,
 		historyMessages.unusable,
+		...Object.values(secretMessages),
+		...Object.values(websiteMessages),
 	];
 	return [...new Map(all.map((text) => [`${text.message}\n${text.description}`, text])).values()];
 }

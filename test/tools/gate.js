@@ -11,8 +11,8 @@ const { ensureInstalled, fileHash, ROOT, run, say, script } = require('./steps')
 
 const GATE = join(ROOT, 'test', 'gate');
 const SCANNER = join(process.env.SURVEYLAB_CACHE || join(ROOT, '.cache'), 'gate');
-// 36,000 of them are the README, whose tables grow with sources and messages.
-const MAX_UNPACKED_BYTES = 180_000;
+// 46,000 of them are the README, whose tables grow with sources, options and messages.
+const MAX_UNPACKED_BYTES = 220_000;
 
 function installScanner() {
 	const marker = join(SCANNER, 'node_modules', '.installed-lock');

@@ -6,6 +6,7 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
 import { allOperations, RESOURCES } from '../../nodes/SurveyLab/actions/operations';
+import { triggerProperties } from '../../nodes/SurveyLab/completion/settings';
 import { SURVEY_FIELDS } from '../../nodes/SurveyLab/fields/catalogue';
 import { everyMessage } from './everyMessage';
 import { sourcesTable } from './sourcePages';
@@ -81,6 +82,23 @@ function options(): string {
 	);
 }
 
+/** What a person sets in the trigger, options included; not its notice, nor the event, of which there is one. */
+function trigger(): string {
+	const set = triggerProperties.flatMap((property): INodeProperties[] =>
+		property.type === 'collection' ? (property.options as INodeProperties[]) : [property],
+	);
+	return table(
+		['Setting', 'Default', 'What it does'],
+		set
+			.filter(({ type, name }) => type !== 'notice' && name !== 'event')
+			.map((property) => [
+				property.displayName,
+				shownDefault(property),
+				`${(property.description ?? '').replace(/\.$/, '')}.${choices(property)}`,
+			]),
+	);
+}
+
 function messages(): string {
 	return table(
 		['You read', 'How to go on'],
@@ -94,6 +112,7 @@ export const README_BLOCKS: Readonly<Record<string, () => string>> = {
 	fields,
 	sources: sourcesTable,
 	options,
+	trigger,
 	messages,
 };
 

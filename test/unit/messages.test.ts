@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { SurveyLabApi } from '../../credentials/SurveyLabApi.credentials';
+import { SurveyLabTriggerApi } from '../../credentials/SurveyLabTriggerApi.credentials';
 import * as messages from '../../nodes/SurveyLab/delivery/messages';
 import { fieldNamed, SURVEY_FIELDS } from '../../nodes/SurveyLab/fields/catalogue';
 import { shownPath, SOURCES } from '../../nodes/SurveyLab/fields/sources';
@@ -9,6 +10,7 @@ import type { AddressFault } from '../../nodes/SurveyLab/surveylab/addresses';
 import type { BaseUrlFault } from '../../nodes/SurveyLab/surveylab/hosts';
 import type { CollectorFault } from '../../nodes/SurveyLab/surveylab/collectorReference';
 import { SurveyLab } from '../../nodes/SurveyLab/SurveyLab.node';
+import { SurveyLabTrigger } from '../../nodes/SurveyLab/SurveyLabTrigger.node';
 
 const {
 	addressMessage,
@@ -17,13 +19,17 @@ const {
 	collectorMessage,
 	credentialTest,
 	duration,
+	farewells,
 	heldMessages,
 	hints,
 	historyMessages,
 	optionMessages,
+	secretFits,
+	secretMessages,
 	sourceMessages,
 	tokenMessages,
 	valueMessages,
+	websiteMessages,
 } = messages;
 type Message = messages.Message;
 
@@ -123,6 +129,13 @@ function ofSources(): Entry[] {
 	];
 }
 
+function ofTrigger(): Entry[] {
+	return [
+		...Object.entries(secretMessages).map(([name, text]): Entry => [`secret ${name}`, text]),
+		...Object.entries(websiteMessages).map(([name, text]): Entry => [`website ${name}`, text]),
+	];
+}
+
 const ANSWERS: Record<Reason, { class: AnswerClass; facts?: Array<Partial<Answer>> }> = {
 	accepted: { class: 'accepted' },
 	rejected: { class: 'rejected', facts: [{ statusCode: 200 }, { statusCode: 200, notification: 'Response key is taken' }] },
@@ -189,6 +202,8 @@ const sentences: Array<[shown: string, text: string]> = [
 	['history nearly full', hints.historyNearlyFull(9500, 10_000)],
 	['batch', hints.batch(new Map([['accepted', 98]]), 14_000)],
 	['long link', hints.longLink(2000)],
+	['secret fits', secretFits],
+	...Object.entries(farewells).map(([status, { text }]): [string, string] => [`farewell ${status}`, text]),
 ];
 
 const everyMessage: Entry[] = [
@@ -196,6 +211,7 @@ const everyMessage: Entry[] = [
 	...ofFaults(),
 	...ofOptionsAndState(),
 	...ofSources(),
+	...ofTrigger(),
 	...answerEntries.map(({ shown, text }): Entry => [shown, text]),
 ];
 
@@ -210,10 +226,11 @@ function labelsOf(properties: readonly INodeProperties[]): string[] {
 	]);
 }
 
-const credential = new SurveyLabApi();
+const nodes = [new SurveyLab(), new SurveyLabTrigger()].map(({ description }) => description);
+const credentials = [new SurveyLabApi(), new SurveyLabTriggerApi()];
 const nodeLabels = [
-	...[...labelsOf(new SurveyLab().description.properties), ...labelsOf(credential.properties)].map((label) => label.replace(/ \(.*\)$/, '')),
-	credential.displayName,
+	...[...nodes, ...credentials].flatMap(({ properties }) => labelsOf(properties)).map((label) => label.replace(/ \(.*\)$/, '')),
+	...credentials.map(({ displayName }) => displayName),
 ].sort((a, b) => b.length - a.length);
 
 /** Names that are no labels. */
@@ -238,8 +255,9 @@ describe('every message', () => {
 	it('is among those walked over', () => {
 		expect(Object.keys(messages).sort()).toEqual(
 			[
-				...['addressMessage', 'answerMessage', 'baseUrlMessage', 'collectorMessage', 'credentialTest', 'duration'],
-				...['heldMessages', 'hints', 'historyMessages', 'optionMessages', 'sourceMessages', 'tokenMessages', 'valueMessages'],
+				...['addressMessage', 'answerMessage', 'baseUrlMessage', 'collectorMessage', 'credentialTest', 'duration', 'farewells'],
+				...['heldMessages', 'hints', 'historyMessages', 'optionMessages', 'secretFits', 'secretMessages', 'sourceMessages'],
+				...['tokenMessages', 'valueMessages', 'websiteMessages'],
 			].sort(),
 		);
 		expect(Object.keys(valueMessages)).toHaveLength(7);
@@ -294,7 +312,7 @@ describe('every message', () => {
 
 	it('quotes only what is shown in n8n', () => {
 		// "body" is what the input panel shows of a Webhook node's item.
-		const quotable = new Set([...nodeLabels, '-', '_', '.', '..', '?', '#', '&', 'apiToken=', 'body']);
+		const quotable = new Set([...nodeLabels, '-', '_', '~', '.', '..', '?', '#', '&', 'apiToken=', 'body']);
 		for (const [shown, { message, description }] of everyMessage) {
 			const quoted = [...`${message} ${description}`.replace(FOREIGN, '').matchAll(/"([^"]*)"/g)].map(([, text]) => text);
 			expect([shown, quoted.filter((text) => !quotable.has(text ?? ''))]).toEqual([shown, []]);
@@ -313,6 +331,14 @@ describe('a sentence of the credential test or a hint', () => {
 	it.each(sentences)('is whole: %s', (_, text) => {
 		expect(text).toMatch(/^\S.*\.$/);
 		expect(text).not.toMatch(/undefined|\.\.|\(\)/);
+	});
+});
+
+describe('what a respondent reads whose call was turned away', () => {
+	it.each(Object.entries(farewells))('is calm and names nothing of n8n: %s', (_, { heading, text }) => {
+		expect(heading).toMatch(/^This address is [a-z ]*[a-z]$/);
+		expect(`${heading}. ${text}`).not.toMatch(FORBIDDEN);
+		expect(strayNames(`${heading}. ${text}`)).toEqual([]);
 	});
 });
 

@@ -227,6 +227,38 @@ export const credentialTest = {
 		`SurveyLab refused the token (HTTP ${status}). Copy it again from SurveyLab: account settings → Integrations.`,
 };
 
+// --- The trigger ------------------------------------------------------------------------------
+
+const SECRET_RULE = 'Use 16 to 128 letters and digits, for example from a password generator; ".", "-", "_" and "~" are fine, too.';
+
+export const secretMessages = {
+	empty: { message: 'Secret is empty', description: SECRET_RULE },
+	short: { message: 'Secret is too short', description: `Somebody could guess it. ${SECRET_RULE}` },
+	long: { message: 'Secret is too long', description: SECRET_RULE },
+	characters: {
+		message: 'Secret holds characters that change on their way through an address',
+		description: SECRET_RULE,
+	},
+} satisfies Record<string, Message>;
+
+const WEBSITE_RULE = 'Enter an address that begins with https:// and is the same for every respondent, for example https://www.example.com/thank-you.';
+
+export const secretFits = 'The secret can be used. Put the same text at the end of the address in SurveyLab.';
+
+export const websiteMessages = {
+	empty: { message: 'Website is empty', description: WEBSITE_RULE },
+	notHttps: { message: 'Website is not an https:// address', description: WEBSITE_RULE },
+	expression: { message: 'Website holds an expression', description: `A respondent could change where it leads. ${WEBSITE_RULE}` },
+} satisfies Record<string, Message>;
+
+/** What a browser shows whose call was turned away: neutral, because a respondent may read it. */
+export const farewells = {
+	400: { heading: 'This address is not complete', text: 'Something is missing in it, or stands in it that does not belong there.' },
+	403: { heading: 'This address is not valid', text: 'It does not carry what this page asks for.' },
+	405: { heading: 'This address is for browsers', text: 'It can only be opened.' },
+	414: { heading: 'This address is too long', text: 'Nothing was recorded.' },
+} as const;
+
 // --- What SurveyLab answered ------------------------------------------------------------------
 
 /** What the sentence about an answer depends on, besides the answer. */

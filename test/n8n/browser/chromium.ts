@@ -4,6 +4,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { chromiumPath } from './install';
 
 const VIEWPORT = { width: 1280, height: 800 };
+const SMALL_VIEWPORT = { width: 390, height: 640 };
 const WAIT_MS = 20_000;
 /** The first page after a start loads everything. */
 const PAGE_MS = 90_000;
@@ -13,6 +14,20 @@ const LOCAL = new Set(['localhost', '127.0.0.1']);
 function isElsewhere(address: string | URL): boolean {
 	const url = URL.canParse(String(address)) ? new URL(address) : undefined;
 	return url !== undefined && url.protocol.startsWith('http') && !LOCAL.has(url.hostname);
+}
+
+async function emptyProfile(browser: Browser, viewport: { width: number; height: number }): Promise<BrowserContext> {
+	const context = await browser.newContext({
+		viewport,
+		locale: 'en-US',
+		timezoneId: 'UTC',
+		colorScheme: 'light',
+		reducedMotion: 'reduce',
+	});
+	context.setDefaultTimeout(WAIT_MS);
+	context.setDefaultNavigationTimeout(PAGE_MS);
+	await context.route(isElsewhere, async (route) => await route.abort('connectionrefused'));
+	return context;
 }
 
 export interface Complaint {
@@ -28,9 +43,12 @@ export class Chromium {
 
 	private constructor(
 		private readonly browser: Browser,
-		private readonly context: BrowserContext,
 		readonly page: Page,
 	) {
+		this.listenTo(page);
+	}
+
+	private listenTo(page: Page): void {
 		page.on('console', (message) => {
 			const { url } = message.location();
 			// What n8n's editor looks up in the wide world is not to be had here.
@@ -58,21 +76,19 @@ export class Chromium {
 			],
 		});
 		try {
-			const context = await browser.newContext({
-				viewport: VIEWPORT,
-				locale: 'en-US',
-				timezoneId: 'UTC',
-				colorScheme: 'light',
-				reducedMotion: 'reduce',
-			});
-			context.setDefaultTimeout(WAIT_MS);
-			context.setDefaultNavigationTimeout(PAGE_MS);
-			await context.route(isElsewhere, async (route) => await route.abort('connectionrefused'));
-			return new Chromium(browser, context, await context.newPage());
+			const context = await emptyProfile(browser, VIEWPORT);
+			return new Chromium(browser, await context.newPage());
 		} catch (error) {
 			await browser.close();
 			throw error;
 		}
+	}
+
+	/** Another person's browser: one with a small screen, who is not logged in anywhere. */
+	async visitor(): Promise<Page> {
+		const page = await (await emptyProfile(this.browser, SMALL_VIEWPORT)).newPage();
+		this.listenTo(page);
+		return page;
 	}
 
 	async theme(colorScheme: 'light' | 'dark'): Promise<void> {
@@ -80,7 +96,7 @@ export class Chromium {
 	}
 
 	async close(): Promise<void> {
-		await this.context.close();
+		for (const context of this.browser.contexts()) await context.close();
 		await this.browser.close();
 	}
 }

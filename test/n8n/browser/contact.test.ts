@@ -49,8 +49,7 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		await editor.details.close();
 	});
 
-	step('finds SurveyLab in the node panel, with its actions by name', async (now) => {
-		const { editor } = now;
+	step('finds SurveyLab in the node panel, with its actions by name', async ({ editor }) => {
 		await editor.openPanelAfter(DATA);
 		await editor.search('SurveyLab');
 		await editor.panelItem('SurveyLab').click();
@@ -60,7 +59,7 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		const names = (await editor.panel.locator('[data-test-id="node-creator-item-name"]').allInnerTexts()).map((name) => name.trim());
 		expect(names.sort()).toEqual(ACTIONS);
 		await expectShown(editor.panel.locator('img[src*="surveyLab"]').first());
-		await picture(now, 'node-panel-actions', editor.panel, { height: 645 });
+		await picture('node-panel-actions', editor.panel, { height: 645 });
 	});
 
 	step('adds the contact action and opens the dialog of a new credential', async ({ editor }) => {
@@ -92,7 +91,7 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		await now.chromium.page.waitForTimeout(1000);
 		if (!(await editor.dialog.root.isVisible())) await editor.details.editCredential();
 		await editor.dialog.success.waitFor();
-		await picture(now, 'credential-dialog', editor.dialog.root, { height: 560 });
+		await picture('credential-dialog', editor.dialog.root, { height: 560 });
 		await editor.dialog.close();
 	});
 
@@ -124,48 +123,44 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		expect(await stage().editor.details.collectorMode()).toBe(mode?.displayName);
 	});
 
-	step('drags fields of the ticket onto Email and Response Key', async (now) => {
-		const { editor } = now;
+	step('drags fields of the ticket onto Email and Response Key', async ({ editor }) => {
 		await editor.details.executePreviousNodes();
 		await editor.details.drag('email', 'email');
 		await editor.details.parameters.getByText(TICKET['ticket.requester.email']).waitFor();
-		await editor.details.drag('id', 'crk', async () => await picture(now, 'drag-response-key', editor.details.root, { width: 826, height: 660 }));
+		await editor.details.drag('id', 'crk', async () => await picture('drag-response-key', editor.details.root, { width: 826, height: 660 }));
 		for (const [name, expression] of [['email', '{{ $json.ticket.requester.email }}'], ['crk', '{{ $json.ticket.id }}']] as const) {
 			await soon(async () => await editor.details.parameter(name).innerText(), (text) => expect(text).toContain(expression));
 		}
 	});
 
-	step('runs the step and reads what came of it', async (now) => {
-		const { editor, sandbox } = now;
+	step('runs the step and reads what came of it', async ({ editor, sandbox }) => {
 		await editor.details.execute();
 		await editor.details.untilSucceeded();
 		const invited = { outcome: 'accepted', collectorId: sandbox.collectorId, email: 'anna@example.com', crk: '48213', statusCode: '200' };
 		await soon(async () => await editor.details.outputItem(), (item) => expect(item).toMatchObject(invited));
 		expect(sandbox.contacts).toMatchObject([{ email: 'anna@example.com', crk: '48213' }]);
 		await editor.details.output.locator('[data-test-id="radio-button-schema"]').click();
-		await picture(now, 'output', editor.details.root, { x: 405, width: 825, height: 660 });
+		await picture('output', editor.details.root, { x: 405, width: 825, height: 660 });
 	});
 
-	step('reads what happened and how to go on when SurveyLab refuses', async (now) => {
-		const { editor, sandbox } = now;
+	step('reads what happened and how to go on when SurveyLab refuses', async ({ editor, sandbox }) => {
 		sandbox.script({ kind: 'rejected', notification: 'Action failed' });
 		await editor.details.execute();
 		const { message, description } = editor.details.failure;
 		await message.waitFor();
 		expect(await message.innerText()).toBe('SurveyLab did not accept the contact');
 		expect(await description.innerText()).toMatch(/^Likely causes: this Response Key was already used .* SurveyLab says: "Action failed"\.$/);
-		await picture(now, 'message', editor.details.root, { x: 405, width: 825, height: 480 });
+		await picture('message', editor.details.root, { x: 405, width: 825, height: 480 });
 		for (const part of ['From SurveyLab', 'Other info']) await editor.details.output.getByText(part).click();
 		expect(await editor.details.output.innerText()).not.toContain(sandbox.token);
 	});
 
-	step('chooses Zendesk as Field Mapping and sees what is read from where', async (now) => {
-		const { editor } = now;
+	step('chooses Zendesk as Field Mapping and sees what is read from where', async ({ editor }) => {
 		await editor.details.choose('fieldMapping', 'Zendesk');
 		await editor.details.notice.waitFor();
 		expect(await editor.details.notice.innerText()).toContain('ticket.requester.email');
 		for (const name of ['email', 'crk']) await editor.details.parameter(name).waitFor({ state: 'hidden' });
-		await picture(now, 'mapping-zendesk', editor.details.root, { width: 826 });
+		await picture('mapping-zendesk', editor.details.root, { width: 826 });
 	});
 
 	test('the notice gives each field a line of its own', async () => {
@@ -186,18 +181,17 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		expect(sandbox.contacts).toMatchObject([{ email: 'anna@example.com', crk: '48213', language: 'pl', firstName: 'Anna' }]);
 	});
 
-	step('sees the node in light and in dark', async (now) => {
-		const { editor, chromium } = now;
+	step('sees the node in light and in dark', async ({ editor, chromium }) => {
 		await expectShown(editor.details.icon);
 		expect(await editor.details.icon.getAttribute('src')).toMatch(/\/surveyLab\.svg$/);
 		await editor.details.close();
 		await editor.fitToView();
 		await chromium.page.waitForTimeout(500);
-		await picture(now, 'workflow', editor.page.locator('[data-test-id="canvas"]'), { x: 170, y: 270, width: 860, height: 210 });
+		await picture('workflow', editor.page.locator('[data-test-id="canvas"]'), { x: 170, y: 270, width: 860, height: 210 });
 		await chromium.theme('dark');
 		await expectShown(editor.node(CONTACT).locator('img[src$="/surveyLab.dark.svg"]'));
 		await chromium.page.waitForTimeout(500);
-		await picture(now, 'workflow-dark', editor.page.locator('[data-test-id="canvas"]'), { x: 170, y: 270, width: 860, height: 210 });
+		await picture('workflow-dark', editor.page.locator('[data-test-id="canvas"]'), { x: 170, y: 270, width: 860, height: 210 });
 		await editor.openNode(CONTACT);
 		await expectShown(editor.details.icon);
 		await soon(async () => await editor.details.icon.getAttribute('src'), (src) => expect(src).toMatch(/\/surveyLab\.dark\.svg$/));

@@ -57,7 +57,7 @@ export class N8nPage {
 	}
 
 	async addFirstNode(name: string): Promise<void> {
-		await this.id('canvas-plus-button').click();
+		await this.openPanelOfTriggers();
 		await this.search(name);
 		await this.panelItem(name).click();
 		await this.id('canvas-node').first().waitFor();
@@ -79,6 +79,34 @@ export class N8nPage {
 	async openNode(name: string): Promise<void> {
 		await this.node(name).dblclick();
 		await this.details.root.waitFor();
+	}
+
+	/** Opens the node panel with the plus of an empty workflow. */
+	async openPanelOfTriggers(): Promise<void> {
+		await this.id('canvas-plus-button').click();
+		await this.panel.waitFor();
+	}
+
+	/** "Publish" at the top, and again in the dialog that it opens. */
+	async publish(): Promise<void> {
+		await this.id('workflow-open-publish-modal-button').click();
+		await this.id('workflow-publish-button').click();
+		await this.page.getByRole('button', { name: 'Got it' }).click();
+	}
+
+	/** The workflow's own address in the editor ends with it. */
+	get workflowId(): string {
+		const [, id] = /\/workflow\/(\w+)/.exec(this.page.url()) ?? [];
+		if (id === undefined) throw new Error('No workflow is open');
+		return id;
+	}
+
+	async show(tab: 'workflow' | 'executions'): Promise<void> {
+		await this.id(`radio-button-${tab}`).click();
+	}
+
+	get executions(): Locator {
+		return this.id('executions-sidebar');
 	}
 
 	async executeWorkflow(): Promise<void> {
@@ -192,6 +220,11 @@ export class NodeDetails {
 		await this.id('node-execute-button').click();
 	}
 
+	/** What stands in the place of the input while a trigger waits for its event. */
+	get listening(): Locator {
+		return this.id('trigger-listening');
+	}
+
 	async untilSucceeded(): Promise<void> {
 		await this.output.locator('[data-test-id="node-run-status-success"]').waitFor();
 	}
@@ -223,6 +256,22 @@ export class NodeDetails {
 
 	get icon(): Locator {
 		return this.root.locator('img[src*="surveyLab"]').first();
+	}
+
+	/** The address that the trigger answers at, as the panel of its parameters shows it. */
+	async webhookUrl(kind: 'test' | 'production'): Promise<string> {
+		const urls = this.root.locator('.webhooks');
+		if (!(await urls.locator('.webhook-url').isVisible())) await urls.locator('.headline').click();
+		await urls.locator(`[data-test-id="radio-button-${kind}"]`).click();
+		const part = kind === 'test' ? '/webhook-test/' : '/webhook/';
+		const shown = urls.locator('.webhook-url', { hasText: part });
+		await shown.waitFor();
+		return (await shown.innerText()).trim();
+	}
+
+	/** A text of several lines, too. */
+	async fillIn(name: string, text: string): Promise<void> {
+		await this.parameter(name).locator('input, textarea').first().fill(text);
 	}
 
 	async close(): Promise<void> {

@@ -96,13 +96,13 @@ interface Crop {
 }
 
 /** A picture for the README, when they are asked for: of an element, or of a part of it. */
-export async function picture({ chromium: { page } }: Stage, name: string, of: Locator, crop: Crop = {}): Promise<void> {
+export async function picture(name: string, of: Locator, crop: Crop = {}): Promise<void> {
 	if (!takesScreenshots) return;
 	const box = await of.boundingBox();
 	if (box === null) throw new Error(`There is nothing to take the picture ${name} of`);
 	mkdirSync(IMAGES, { recursive: true });
 	const { x = 0, y = 0 } = crop;
-	await page.screenshot({
+	await of.page().screenshot({
 		path: join(IMAGES, `${name}.png`),
 		clip: { x: box.x + x, y: box.y + y, width: crop.width ?? box.width - x, height: crop.height ?? box.height - y },
 		animations: 'disabled',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 
+import { TRIGGER_CREDENTIAL_TYPE, TRIGGER_TYPE } from '../completions';
 import { PACKAGE } from '../harness';
 import { contactParameters, CREDENTIAL_TYPE, inRow, SURVEYLAB_TYPE, surveyLab, webhook } from '../workflows';
 import { NOBODY, testedInstallations, useStage } from './support';
@@ -40,7 +41,9 @@ describe.each(testedInstallations())('package in n8n %s', (name) => {
 			{
 				packageName: PACKAGE,
 				installedVersion: n8n.shelf.newest,
-				installedNodes: expect.arrayContaining([expect.objectContaining({ type: SURVEYLAB_TYPE })]) as unknown,
+				installedNodes: expect.arrayContaining(
+					[SURVEYLAB_TYPE, TRIGGER_TYPE].map((type) => expect.objectContaining({ type }) as unknown),
+				) as unknown,
 			},
 		]);
 		await expectLoaded();
@@ -75,6 +78,27 @@ describe.each(testedInstallations())('package in n8n %s', (name) => {
 			.flatMap(({ options = [] }) => options.map((option) => ('action' in option ? option.action : undefined)));
 		expect(actions).toEqual(expect.arrayContaining(['Add contact to collector', 'Tag survey response']));
 		await expectIcons(shown?.iconUrl);
+	});
+
+	it('offers the trigger, and not as a tool', async () => {
+		const ours = (await served<INodeTypeDescription>('nodes')).filter(({ name: type }) => type.startsWith(TRIGGER_TYPE));
+		expect(ours).toMatchObject([
+			{
+				displayName: 'SurveyLab Trigger',
+				group: ['trigger'],
+				codex: { alias: expect.anything() as unknown },
+				credentials: [{ name: TRIGGER_CREDENTIAL_TYPE, required: true }],
+			},
+		]);
+		await expectIcons(ours[0]?.iconUrl);
+	});
+
+	it("offers the trigger's credential, with icons", async () => {
+		const credentials = await served<ICredentialType & { supportedNodes?: string[] }>('credentials');
+		const ours = credentials.find(({ name: type }) => type === TRIGGER_CREDENTIAL_TYPE);
+		expect(ours).toMatchObject({ displayName: 'SurveyLab Trigger API', supportedNodes: [expect.stringMatching(/surveyLabTrigger$/)] as unknown });
+		expect(ours?.properties).toMatchObject([{ name: 'secret', typeOptions: { password: true } }]);
+		await expectIcons(ours?.iconUrl);
 	});
 
 	it('offers the credential, with icons', async () => {

@@ -17,7 +17,7 @@ describe('the page', () => {
 		expect(answer.data).toContain('<meta http-equiv="refresh" content="2">');
 		expect(answer.data).toContain('prefers-color-scheme: dark');
 		expect(answer.data).not.toMatch(/<script|https?:\/\/|src=|@import|url\(/);
-		expect(answer.data.match(/Nothing yet\./g)).toHaveLength(3);
+		expect(answer.data.match(/Nothing yet\./g)).toHaveLength(4);
 	});
 
 	it('shows contacts, tags and actions with their counts', async () => {
