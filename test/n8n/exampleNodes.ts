@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
+import { TRIGGER_CREDENTIAL_TYPE, TRIGGER_TYPE } from './completions';
 import { exampleData } from './exampleFiles';
 import { byId, CREDENTIAL_TYPE, node, SURVEYLAB_TYPE, type CredentialReference } from './workflows';
 
@@ -55,14 +57,38 @@ function recordFrom(data: string, key: string, askedBy: string): SetUp {
 	};
 }
 
+/** In the place of a node that writes a note on a ticket: gives what it would write, and on which. */
+const noteOnTicket: SetUp = (given) => {
+	const { id, updateFields } = given.parameters;
+	const { internalNote } = updateFields as INodeParameters;
+	const assignments = [
+		{ id: 'ticket', name: 'ticket', type: 'number', value: id },
+		{ id: 'internalNote', name: 'internalNote', type: 'string', value: internalNote },
+	] as INodeParameters[];
+	const parameters = { assignments: { assignments }, includeOtherFields: false, options: {} };
+	return { ...node(given.name, 'n8n-nodes-base.set', 3.4, parameters), id: given.id };
+};
+
+const ticketFrom = recordFrom('zendesk_node_ticket_get', 'id', 'id');
+
+const zendesk: SetUp = (given, setting) => (given.parameters.operation === 'get' ? ticketFrom : noteOnTicket)(given, setting);
+
+const trigger: SetUp = (given, setting) => ({
+	...withCredential(TRIGGER_CREDENTIAL_TYPE)(given, setting),
+	// n8n's editor gives one to every webhook that is imported.
+	webhookId: randomUUID(),
+});
+
 const SET_UP: Readonly<Record<string, SetUp>> = {
 	[SURVEYLAB_TYPE]: surveyLab,
 	[`${SURVEYLAB_TYPE}Tool`]: withCredential(CREDENTIAL_TYPE),
+	[TRIGGER_TYPE]: trigger,
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': chatModel,
 	'n8n-nodes-base.dataTable': dataTable,
 	'n8n-nodes-base.emailSend': withCredential('smtp'),
 	'n8n-nodes-base.hubspot': recordFrom('hubspot_node_contact_get', 'vid', 'contactId'),
 	'n8n-nodes-base.pipedrive': recordFrom('pipedrive_node_person_get', 'id', 'personId'),
+	'n8n-nodes-base.zendesk': zendesk,
 };
 
 /** A node of an example as a person sets it up, or what does its work where its service cannot be reached. */

@@ -39,6 +39,7 @@ export const EXAMPLE_NEEDS: Readonly<Record<string, ExampleNeeds>> = {
 		sinceN8n2: 'data tables by name and failed items in the second output',
 	},
 	freshdesk: { begins: 'freshdesk_webhook' },
+	'full-circle': { begins: 'zendesk_trigger' },
 	gorgias: { begins: 'gorgias_webhook_with_status' },
 	'help-scout': { begins: 'helpscout_trigger' },
 	'hubspot-contact': {
@@ -59,6 +60,7 @@ export const EXAMPLE_NEEDS: Readonly<Record<string, ExampleNeeds>> = {
 		sinceN8n2: 'data tables by name',
 	},
 	shopify: { begins: 'shopify_trigger_orders_fulfilled' },
+	'survey-completed': { begins: 'survey_completed' },
 	'survey-link-in-email': { begins: 'zendesk_trigger' },
 	'tawk-to': { begins: 'tawkto_chat_end' },
 	'woo-commerce': { begins: 'woocommerce_trigger_order_updated' },

@@ -2,7 +2,7 @@
 import type { Locator } from 'playwright-core';
 
 import { collectorProperty } from '../../../nodes/SurveyLab/actions/common/collector';
-import { soon } from './soon';
+import { soon } from '../soon';
 import { picture, storyOf, useStage } from './stage';
 
 const TRIGGER = 'When clicking ‘Execute workflow’';

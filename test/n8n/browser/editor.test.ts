@@ -7,7 +7,7 @@ import { exampleNames } from '../exampleWorkflows';
 import { removeFolder, temporaryFolder } from '../harness';
 import { Chromium } from './chromium';
 import { N8nPage } from './n8nPage';
-import { soon } from './soon';
+import { soon } from '../soon';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
 const START_MS = 150_000;

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { readExample } from '../exampleFiles';
 import { ExecutionRecord } from '../execution';
 import { exported } from '../workflows';
-import { soon } from './soon';
+import { soon } from '../soon';
 import { picture, storyOf, useStage, type Stage } from './stage';
 
 const TRIGGER = 'SurveyLab Trigger';

@@ -2,15 +2,13 @@ import type { RecordedRequest } from '../../sandbox';
 import type { Event } from './events';
 import type { Ended } from './stage';
 
-/**
- * n8n's words for an execution that broke off: for a job that nobody works on any more, and for what the
- * restarted worker finds unfinished in its own event log. Whichever comes first.
- */
-const BROKEN_OFF = /failed to be processed too many times|Workflow did not finish/;
+/** n8n's words for a job that nobody works on any more. */
+const GIVEN_UP = /failed to be processed too many times/;
 /** Ours for a key that was used before. */
 const REPEAT_REFUSED = /did not accept the contact/;
 
-export const isBrokenOff = ({ message }: Ended): boolean => BROKEN_OFF.test(message);
+/** An execution that broke off: given up, or what the restarted worker finds unfinished in its event log. */
+export const isBrokenOff = ({ status, message }: Ended): boolean => status === 'crashed' || GIVEN_UP.test(message);
 const isRefusedRepeat = ({ message }: Ended): boolean => REPEAT_REFUSED.test(message);
 
 /** What was seen of one burst, and of what a person did after it. */

@@ -1,17 +1,22 @@
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
+import { BROWSER, pathOf, TRIGGER_CREDENTIAL_TYPE, TRIGGER_NAME } from '../completions';
 import { createDataTable, type DataTable } from '../dataTables';
 import { exampleData, exampleNames, readExample } from '../exampleFiles';
 import type { Setting } from '../exampleNodes';
 import { EXAMPLE_NEEDS, needsOf, readyExample, type ExampleNeeds } from '../exampleWorkflows';
 import type { ExecutionRecord } from '../execution';
+import type { StoredWorkflow } from '../harness';
 import { startMailbox, type Mailbox } from '../mailbox';
 import { startScriptedModel, type ScriptedModel } from '../scriptedModel';
+import { soon } from '../soon';
 import { CREDENTIAL_TYPE, exported } from '../workflows';
 import { newestExecution, testedInstallations, useStage } from './support';
 
 const CONTACT = 'Add contact to collector';
+const NOTE = 'Add internal note';
+const SECRET = 'secret-of-the-examples';
 const NO_EMAIL = 'Email is missing in the data from Zendesk';
 
 interface Run {
@@ -19,6 +24,7 @@ interface Run {
 	readonly first: ExecutionRecord;
 	again(): Promise<ExecutionRecord>;
 	readonly table: DataTable | undefined;
+	readonly workflow: StoredWorkflow;
 }
 
 const jsons = (record: ExecutionRecord, node: string, output = 0) =>
@@ -44,6 +50,11 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 				name: 'Scripted model',
 				type: 'openAiApi',
 				data: { apiKey: 'none', url: model.url, header: false },
+			}),
+			[TRIGGER_CREDENTIAL_TYPE]: await n8n.createCredential({
+				name: 'Address of completions',
+				type: TRIGGER_CREDENTIAL_TYPE,
+				data: { secret: SECRET },
 			}),
 			smtp: await n8n.createCredential({
 				name: 'Mailbox',
@@ -78,16 +89,16 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 		const tableIds = table !== undefined && isN8n1 ? { [table.name]: table.id } : {};
 		const path = `example-${example}`;
 		const { workflow, body } = readyExample(example, path, { surveyBaseUrl: sandbox.url, credentials, tableIds });
-		const { id } = await n8n.createActive(workflow);
+		const stored = await n8n.createActive(workflow);
 		const again = async () => {
 			if (toolCall !== undefined) model.call(exampleData<IDataObject>(toolCall)[0] ?? {});
 			await n8n.webhook(path, body);
-			const record = await newestExecution(n8n, id);
+			const record = await newestExecution(n8n, stored.id);
 			expect(record.error).toBeUndefined();
 			expect(record.execution.status).toBe('success');
 			return record;
 		};
-		return { first: await again(), again, table };
+		return { first: await again(), again, table, workflow: stored };
 	}
 
 	/** Items that could not be sent; n8n 1 leaves them in the first output, whatever On Error says. */
@@ -131,6 +142,23 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 			expect(await table?.rows()).toMatchObject(isN8n1 ? [] : [kept]);
 		},
 
+		'full-circle': async ({ workflow }) => {
+			const { n8n, sandbox } = stage();
+			expect(sandbox.contacts).toMatchObject([{ email: 'zazolc.gesla+sklep@example.com', crk: 'zendesk-48213' }]);
+			const trigger = workflow.nodes.find(({ name: nodeName }) => nodeName === TRIGGER_NAME);
+			if (trigger === undefined) throw new Error('There is no trigger');
+			const address = `${n8n.url}${pathOf(trigger)}?crk=zendesk-48213&rid=77&key=${SECRET}`;
+			const { status } = await axios.get(address, { proxy: false, headers: { 'user-agent': BROWSER } });
+			expect(status).toBe(200);
+			await soon(
+				async () => jsons(await newestExecution(n8n, workflow.id), NOTE),
+				(notes) =>
+					expect(notes).toMatchObject([
+						{ ticket: 48213, internalNote: 'The survey about this ticket was completed: response 77 in SurveyLab.' },
+					]),
+			);
+		},
+
 		'hubspot-contact': () => {
 			expect(stage().sandbox.contacts).toMatchObject([
 				{
@@ -156,6 +184,14 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 			expect(outcomes(await again())).toEqual(['alreadySent', 'alreadySent', 'accepted']);
 			expect(invited()).toEqual([...customers, 'customer-1010 new@example.com']);
 			expect(sandbox.requests).toHaveLength(3);
+		},
+
+		'survey-completed': ({ first }) => {
+			expect(stage().sandbox.requests).toEqual([]);
+			expect(jsons(first, NOTE)).toMatchObject([
+				{ ticket: 48213, internalNote: 'The survey about this ticket was completed: response 1048576 in SurveyLab.' },
+				{ ticket: 48214, internalNote: 'The survey about this ticket was completed: response 1048577 in SurveyLab.' },
+			]);
 		},
 
 		'survey-link-in-email': async () => {
