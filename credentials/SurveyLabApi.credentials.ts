@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { SAME_FOR_ALL_ITEMS } from '../nodes/SurveyLab/actions/accounts';
-import { baseUrlMessage, tokenMessages } from '../nodes/SurveyLab/delivery/messages';
+import { baseUrlMessage, tokenMessages } from '../nodes/SurveyLab/messages';
 import { onceEach } from '../nodes/SurveyLab/onceEach';
 import { DEFAULT_BASE_URL, liesBelow, parseUrl, readBaseUrl } from '../nodes/SurveyLab/surveylab/hosts';
 

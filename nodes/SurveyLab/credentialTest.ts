@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { baseUrlMessage, credentialTest, tokenMessages, type Message } from './delivery/messages';
+import { baseUrlMessage, credentialTest, tokenMessages, type Message } from './messages';
 import { connectionFaultOf } from './delivery/connectionFault';
 import { readAnswer, type Answer, type HttpReply, type Reply } from './surveylab/answers';
 import { readBaseUrl } from './surveylab/hosts';

@@ -15,7 +15,7 @@ import {
 	valueMessages,
 	websiteMessages,
 	type Message,
-} from '../../nodes/SurveyLab/delivery/messages';
+} from '../../nodes/SurveyLab/messages';
 import type { Answer, AnswerClass, Endpoint, Reason } from '../../nodes/SurveyLab/surveylab/answers';
 
 const { label: email } = fieldNamed('email');

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { SurveyLabApi } from '../../credentials/SurveyLabApi.credentials';
 import { SurveyLabTriggerApi } from '../../credentials/SurveyLabTriggerApi.credentials';
-import * as messages from '../../nodes/SurveyLab/delivery/messages';
+import * as messages from '../../nodes/SurveyLab/messages';
 import { fieldNamed, SURVEY_FIELDS } from '../../nodes/SurveyLab/fields/catalogue';
 import { shownPath, SOURCES } from '../../nodes/SurveyLab/fields/sources';
 import type { Answer, AnswerClass, Reason } from '../../nodes/SurveyLab/surveylab/answers';
@@ -19,7 +19,7 @@ const {
 	collectorMessage,
 	credentialTest,
 	duration,
-	farewells,
+	refusalPages,
 	heldMessages,
 	hints,
 	historyMessages,
@@ -203,7 +203,7 @@ const sentences: Array<[shown: string, text: string]> = [
 	['batch', hints.batch(new Map([['accepted', 98]]), 14_000)],
 	['long link', hints.longLink(2000)],
 	['secret fits', secretFits],
-	...Object.entries(farewells).map(([status, { text }]): [string, string] => [`farewell ${status}`, text]),
+	...Object.entries(refusalPages).map(([status, { text }]): [string, string] => [`farewell ${status}`, text]),
 ];
 
 const everyMessage: Entry[] = [
@@ -255,7 +255,7 @@ describe('every message', () => {
 	it('is among those walked over', () => {
 		expect(Object.keys(messages).sort()).toEqual(
 			[
-				...['addressMessage', 'answerMessage', 'baseUrlMessage', 'collectorMessage', 'credentialTest', 'duration', 'farewells'],
+				...['addressMessage', 'answerMessage', 'baseUrlMessage', 'collectorMessage', 'credentialTest', 'duration', 'refusalPages'],
 				...['heldMessages', 'hints', 'historyMessages', 'optionMessages', 'secretFits', 'secretMessages', 'sourceMessages'],
 				...['tokenMessages', 'valueMessages', 'websiteMessages'],
 			].sort(),
@@ -335,7 +335,7 @@ describe('a sentence of the credential test or a hint', () => {
 });
 
 describe('what a respondent reads whose call was turned away', () => {
-	it.each(Object.entries(farewells))('is calm and names nothing of n8n: %s', (_, { heading, text }) => {
+	it.each(Object.entries(refusalPages))('is calm and names nothing of n8n: %s', (_, { heading, text }) => {
 		expect(heading).toMatch(/^This address is [a-z ]*[a-z]$/);
 		expect(`${heading}. ${text}`).not.toMatch(FORBIDDEN);
 		expect(strayNames(`${heading}. ${text}`)).toEqual([]);

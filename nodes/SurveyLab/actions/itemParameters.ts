@@ -2,8 +2,8 @@
 
 import type { IExecuteFunctions, INodeExecutionData, INodeParameters, INodeProperties } from 'n8n-workflow';
 
-import { baseUrlMessage, collectorMessage, tokenMessages, valueMessages } from '../delivery/messages';
-import { Refusal } from '../fields/validate';
+import { baseUrlMessage, collectorMessage, tokenMessages, valueMessages } from '../messages';
+import { Refusal } from '../refusal';
 import { onceEach } from '../onceEach';
 import { readCollector, type CollectorReference } from '../surveylab/collectorReference';
 import { readBaseUrl } from '../surveylab/hosts';

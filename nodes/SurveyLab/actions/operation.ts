@@ -4,7 +4,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Order } from '../delivery/deliver';
 import type { Outcome, Success } from '../delivery/outcome';
-import { Refusal } from '../fields/validate';
+import { Refusal } from '../refusal';
 import type { ItemParameters } from './itemParameters';
 
 /** What is told again in the output, and in the details of an item that failed, as far as it is known. */

@@ -10,14 +10,15 @@ import {
 } from 'n8n-workflow';
 
 import { deliver, type Order } from '../delivery/deliver';
-import { hints } from '../delivery/messages';
+import { hints } from '../messages';
 import { isFailure, type Failure, type Outcome } from '../delivery/outcome';
 import { sentKeys, type SentKeys } from '../delivery/sentKeys';
 import { Accounts } from './accounts';
 import { ExecutionParameters } from './itemParameters';
-import { keyStore, ledgerOf, runIndex, systemClock, Transport } from './n8nPorts';
+import { keyStore, ledgerOf, runIndex, systemClock } from './n8nPorts';
 import type { Echo } from './operation';
 import { operationNamed } from './operations';
+import { Transport } from './transport';
 
 /** From which share on a filling history is worth a hint. */
 const HISTORY_NEARLY_FULL = 0.9;

@@ -2,7 +2,7 @@
 
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { websiteMessages, type Message } from '../delivery/messages';
+import { websiteMessages, type Message } from '../messages';
 import { parseUrl } from '../surveylab/hosts';
 import { ADDRESS_ENDING } from './call';
 

@@ -10,7 +10,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { farewells, secretFits, secretMessages, type Message } from '../delivery/messages';
+import { refusalPages, secretFits, secretMessages, type Message } from '../messages';
 import { readCall, type Call, type CallReading, type Completion } from './call';
 import { knownSecret } from './knownSecret';
 import { HEADERS, PAGE_HEADERS, pageOf } from './page';
@@ -92,7 +92,7 @@ function answer(response: HttpResponse, reading: CallReading, farewell: Farewell
 			return;
 		case 'refused':
 			response.writeHead(reading.status, { ...PAGE_HEADERS, ...(reading.status === 405 ? { allow: 'GET, HEAD' } : {}) });
-			response.end(pageOf(farewells[reading.status]));
+			response.end(pageOf(refusalPages[reading.status]));
 	}
 }
 

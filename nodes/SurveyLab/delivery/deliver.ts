@@ -6,7 +6,7 @@
 import { readAnswer, type Answer, type Endpoint, type Reply } from '../surveylab/answers';
 import { parseUrl } from '../surveylab/hosts';
 import type { Ledger, LedgerEntry } from './ledger';
-import { answerMessage, heldMessages, historyMessages, type Message } from './messages';
+import { answerMessage, heldMessages, historyMessages, type Message } from '../messages';
 import { isFailure, type Failure, type Outcome, type Success } from './outcome';
 import { Pace, type Clock, type Held } from './pace';
 import { decide, stopsBatch, waitAfter, type DeliveryPolicy } from './policy';

@@ -1,6 +1,6 @@
 /** What became of an item: plain data, built by delivery, shown by the actions. */
 
-import type { Message } from './messages';
+import type { Message } from '../messages';
 
 export type SuccessOutcome =
 	| 'accepted'

@@ -4,7 +4,7 @@
  * one process would lose each other's keys: all of them queue behind one lock.
  */
 
-import { historyMessages, type Message } from './messages';
+import { historyMessages, type Message } from '../messages';
 
 /** The store's port; keys in, keys out. */
 export interface KeyStore {

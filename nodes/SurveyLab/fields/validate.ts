@@ -3,14 +3,10 @@
  * Pure; knows the catalogue and the messages.
  */
 
-import { valueMessages, type Message } from '../delivery/messages';
-import { toWellFormed } from '../surveylab/addresses';
+import { valueMessages } from '../messages';
+import { Refusal } from '../refusal';
+import { toWellFormed } from '../surveylab/encoding';
 import type { FieldTexts, SurveyField } from './catalogue';
-
-/** A reason, as a value, why something cannot be sent. */
-export class Refusal {
-	constructor(readonly text: Message) {}
-}
 
 /**
  * One address: something on both sides of one `@`, and none of the characters that lists and headers

@@ -7,6 +7,7 @@
  */
 
 import { SURVEY_FIELDS, type FieldTexts, type SurveyField } from '../fields/catalogue';
+import { encodeText } from './encoding';
 
 /** Apache and nginx answer 414 at about 8,190 bytes; the token is added later. */
 export const MAX_ADDRESS_BYTES = 8000;
@@ -43,19 +44,6 @@ export type AddressFault =
 	| { readonly fault: 'tooLong'; readonly label: string; readonly bytes: number };
 
 export type Address = { readonly url: string; readonly fault?: undefined } | AddressFault;
-
-/** Unpaired UTF-16 halves, which no encoding can carry, become U+FFFD. */
-export function toWellFormed(text: string): string {
-	return text.replace(/\p{Surrogate}/gu, '\uFFFD');
-}
-
-/** RFC 3986 percent-encoding of everything that is not unreserved, so that links survive mails and chats. */
-export function encodeText(text: string): string {
-	return encodeURIComponent(toWellFormed(text)).replace(
-		/[!'()*]/g,
-		(character) => '%' + character.charCodeAt(0).toString(16).toUpperCase(),
-	);
-}
 
 interface FilledField {
 	readonly field: SurveyField;

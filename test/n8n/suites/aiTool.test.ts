@@ -1,6 +1,6 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { valueMessages } from '../../../nodes/SurveyLab/delivery/messages';
+import { valueMessages } from '../../../nodes/SurveyLab/messages';
 import type { ExecutionRecord } from '../execution';
 import type { Workflow } from '../harness';
 import { startScriptedModel, type ScriptedModel } from '../scriptedModel';

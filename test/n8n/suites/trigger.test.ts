@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { pageOf } from '../../../nodes/SurveyLab/completion/page';
-import { farewells, secretFits, secretMessages, websiteMessages } from '../../../nodes/SurveyLab/delivery/messages';
+import { refusalPages, secretFits, secretMessages, websiteMessages } from '../../../nodes/SurveyLab/messages';
 import { attacksOn, MARK } from '../attacks';
 import { call, pathOf, surveyLabTrigger, TRIGGER_CREDENTIAL_TYPE, TRIGGER_NAME, type Call, type Reply } from '../completions';
 import { ExecutionRecord } from '../execution';
@@ -265,7 +265,7 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 	it('starts nothing for hostile calls, and gives nothing of them back', async () => {
 		const circle = await Circle.published({ pageHeading: 'Thanks' });
 		const attacks = attacksOn({ path: circle.path, secret: SECRET });
-		const ours = new Set(Object.values(farewells).map(pageOf));
+		const ours = new Set(Object.values(refusalPages).map(pageOf));
 		const rows: string[] = [];
 		for (const { title, status: expected, call: hostile, answeredBy } of attacks) {
 			const { status, headers, body } = await call(stage().n8n.url, hostile);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { tokenMessages, valueMessages } from '../../../nodes/SurveyLab/delivery/messages';
+import { tokenMessages, valueMessages } from '../../../nodes/SurveyLab/messages';
 import { startSandbox } from '../../sandbox';
 import { exampleData } from '../exampleFiles';
 import type { StoredWorkflow, Workflow } from '../harness';

@@ -9,7 +9,7 @@ import {
 	tagOptions,
 	type Options,
 } from '../../../nodes/SurveyLab/actions/common/options';
-import { Refusal } from '../../../nodes/SurveyLab/fields/validate';
+import { Refusal } from '../../../nodes/SurveyLab/refusal';
 
 function read(raw: Record<string, unknown>): Options {
 	const options = readOptions(raw);

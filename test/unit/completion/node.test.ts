@@ -7,7 +7,7 @@ import type { ICredentialTestFunctions, IHookFunctions, INodeProperties } from '
 import { SurveyLabTriggerApi } from '../../../credentials/SurveyLabTriggerApi.credentials';
 import manifest from '../../../package.json';
 import { ADDRESS_ENDING } from '../../../nodes/SurveyLab/completion/call';
-import { secretFits, websiteMessages } from '../../../nodes/SurveyLab/delivery/messages';
+import { secretFits, websiteMessages } from '../../../nodes/SurveyLab/messages';
 import { SurveyLabTrigger } from '../../../nodes/SurveyLab/SurveyLabTrigger.node';
 import { receive, SECRET, triggerNode } from './webhookCalls';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readSettings } from '../../../nodes/SurveyLab/completion/settings';
-import { websiteMessages } from '../../../nodes/SurveyLab/delivery/messages';
+import { websiteMessages } from '../../../nodes/SurveyLab/messages';
 
 const DEFAULT_PAGE = { kind: 'page', heading: 'Thank you!', text: 'Your answers have been received. You can close this page.' };
 

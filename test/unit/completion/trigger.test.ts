@@ -3,7 +3,7 @@ import { NodeOperationError, type IHookFunctions, type INodeExecutionData } from
 
 import { HEADERS, PAGE_HEADERS, pageOf } from '../../../nodes/SurveyLab/completion/page';
 import { answerCall, assertReady, testSecret } from '../../../nodes/SurveyLab/completion/trigger';
-import { farewells, secretFits, secretMessages, websiteMessages, type Message } from '../../../nodes/SurveyLab/delivery/messages';
+import { refusalPages, secretFits, secretMessages, websiteMessages, type Message } from '../../../nodes/SurveyLab/messages';
 import { receive, SECRET, triggerNode, type Answer, type Received, type Trigger } from './webhookCalls';
 
 const THANKS = pageOf({ heading: 'Thank you!', text: 'Bye.' });
@@ -70,7 +70,7 @@ describe('somebody who only looks', () => {
 });
 
 describe('a call that is turned away', () => {
-	it.each<[status: keyof typeof farewells, received: Received]>([
+	it.each<[status: keyof typeof refusalPages, received: Received]>([
 		[400, { query: `key=${SECRET}` }],
 		[403, { query: 'crk=K-1&rid=2&key=wrong' }],
 		[414, { query: `crk=${'k'.repeat(3000)}&key=${SECRET}` }],
@@ -80,7 +80,7 @@ describe('a call that is turned away', () => {
 			const { headers, body, items, ...rest } = await call(triggerNode(parameters), received);
 			expect(rest).toEqual({ status });
 			expect(headers).toEqual(status === 405 ? { ...PAGE_HEADERS, allow: 'GET, HEAD' } : PAGE_HEADERS);
-			expect(body).toBe(pageOf(farewells[status]));
+			expect(body).toBe(pageOf(refusalPages[status]));
 			expect(items).toBeUndefined();
 		}
 	});
@@ -123,7 +123,7 @@ describe('a changed secret', () => {
 
 describe('whatever a call holds', () => {
 	it('shows in no answer, and leads nowhere else', async () => {
-		const known = new Set([THANKS, ...Object.values(farewells).map(pageOf), '']);
+		const known = new Set([THANKS, ...Object.values(refusalPages).map(pageOf), '']);
 		const text = fc.string({ unit: 'binary', maxLength: 40 }).map((value) => encodeURIComponent(value));
 		const received = fc.record({
 			method: fc.constantFrom('GET', 'HEAD', 'POST'),

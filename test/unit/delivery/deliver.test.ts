@@ -1,6 +1,6 @@
 import { deliver } from '../../../nodes/SurveyLab/delivery/deliver';
 import { Ledger } from '../../../nodes/SurveyLab/delivery/ledger';
-import { heldMessages, historyMessages } from '../../../nodes/SurveyLab/delivery/messages';
+import { heldMessages, historyMessages } from '../../../nodes/SurveyLab/messages';
 import { isFailure, type Outcome } from '../../../nodes/SurveyLab/delivery/outcome';
 import type { Reply } from '../../../nodes/SurveyLab/surveylab/answers';
 import { SimulatedClock } from './simulatedClock';

@@ -1,5 +1,5 @@
 import { identityHash, Ledger, type LedgerStore } from '../../../nodes/SurveyLab/delivery/ledger';
-import { heldMessages } from '../../../nodes/SurveyLab/delivery/messages';
+import { heldMessages } from '../../../nodes/SurveyLab/messages';
 import type { Outcome } from '../../../nodes/SurveyLab/delivery/outcome';
 
 const ACCEPTED: Outcome = { outcome: 'accepted', attempts: 2, statusCode: 200, notification: 'Contact was added' };

@@ -5,7 +5,7 @@
 
 import fc from 'fast-check';
 
-import { heldMessages } from '../../../nodes/SurveyLab/delivery/messages';
+import { heldMessages } from '../../../nodes/SurveyLab/messages';
 import { isFailure, type Outcome } from '../../../nodes/SurveyLab/delivery/outcome';
 import { TOTAL_WAIT_MS } from '../../../nodes/SurveyLab/delivery/policy';
 import { unionOf } from './simulatedClock';

@@ -1,4 +1,4 @@
-import { historyMessages } from '../../../nodes/SurveyLab/delivery/messages';
+import { historyMessages } from '../../../nodes/SurveyLab/messages';
 import { sentKeys, type KeyStore } from '../../../nodes/SurveyLab/delivery/sentKeys';
 
 const UNIQUE = 'SQLITE_CONSTRAINT: UNIQUE constraint failed: processed_data.workflowId, processed_data.context';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readSource, type SourceReading } from '../../../nodes/SurveyLab/fields/read';
 import { sourceNamed } from '../../../nodes/SurveyLab/fields/sources';
-import { Refusal } from '../../../nodes/SurveyLab/fields/validate';
+import { Refusal } from '../../../nodes/SurveyLab/refusal';
 import { EXPECTED, type Values } from './expected';
 import { payload, PAYLOADS } from './payloads';
 

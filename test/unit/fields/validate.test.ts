@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import { fieldNamed, SURVEY_FIELDS } from '../../../nodes/SurveyLab/fields/catalogue';
-import { fieldText, fieldTexts, missingField, Refusal, toText } from '../../../nodes/SurveyLab/fields/validate';
+import { fieldText, fieldTexts, missingField, toText } from '../../../nodes/SurveyLab/fields/validate';
+import { Refusal } from '../../../nodes/SurveyLab/refusal';
 
 const email = fieldNamed('email');
 const crk = fieldNamed('crk');

@@ -1,19 +1,8 @@
 import fc from 'fast-check';
 
 import { SURVEY_FIELDS, type FieldTexts, type SurveyField } from '../../../nodes/SurveyLab/fields/catalogue';
-import {
-	contactAddress as addressOfContact,
-	encodeText,
-	MAX_ADDRESS_BYTES,
-	surveyAddress as addressOfSurvey,
-	TOKEN_MASK,
-	toWellFormed,
-	withMaskedToken,
-	type Contact,
-	type SlashRule,
-	type SlashTreatment,
-	type SurveyTag,
-} from '../../../nodes/SurveyLab/surveylab/addresses';
+import { contactAddress as addressOfContact, MAX_ADDRESS_BYTES, surveyAddress as addressOfSurvey, TOKEN_MASK, withMaskedToken, type Contact, type SlashRule, type SlashTreatment, type SurveyTag } from '../../../nodes/SurveyLab/surveylab/addresses';
+import { encodeText, toWellFormed } from '../../../nodes/SurveyLab/surveylab/encoding';
 import { client, useSandbox } from '../sandbox/client';
 
 const BASE = 'https://www.mysurveylab.com';

@@ -1,5 +1,5 @@
 import { identityHash } from '../../delivery/ledger';
-import { Refusal } from '../../fields/validate';
+import { Refusal } from '../../refusal';
 import { collectorActionAddress, withMaskedToken, type CollectorAction } from '../../surveylab/addresses';
 import { collectorProperty } from '../common/collector';
 import { collectorOptions } from '../common/options';

@@ -2,11 +2,11 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import { sourceMessages } from '../../delivery/messages';
+import { sourceMessages } from '../../messages';
 import { fieldNamed, type FieldName } from '../../fields/catalogue';
 import { readSource, type SourceReading } from '../../fields/read';
 import { shownPath, sourceNamed, SOURCES, type Path, type Source } from '../../fields/sources';
-import { Refusal } from '../../fields/validate';
+import { Refusal } from '../../refusal';
 import type { ItemParameters } from '../itemParameters';
 
 export const MANUAL = 'manual';

@@ -2,9 +2,10 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionMessages } from '../../delivery/messages';
+import { optionMessages } from '../../messages';
 import type { DeliveryPolicy } from '../../delivery/policy';
-import { Refusal, toText } from '../../fields/validate';
+import { toText } from '../../fields/validate';
+import { Refusal } from '../../refusal';
 import type { SlashRule, SlashTreatment } from '../../surveylab/addresses';
 import { alphabetically } from './alphabetically';
 

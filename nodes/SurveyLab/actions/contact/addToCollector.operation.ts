@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { identityHash } from '../../delivery/ledger';
-import { addressMessage } from '../../delivery/messages';
+import { addressMessage } from '../../messages';
 import { fieldNamed, SURVEY_FIELDS, type FieldTexts } from '../../fields/catalogue';
-import { fieldText, fieldTexts, missingField, Refusal } from '../../fields/validate';
+import type { SourceReading } from '../../fields/read';
+import { fieldText, fieldTexts, missingField } from '../../fields/validate';
+import { Refusal } from '../../refusal';
 import { contactAddress, withMaskedToken } from '../../surveylab/addresses';
 import { collectorProperty } from '../common/collector';
 import { fieldMapping, MANUAL, readMapping, sourceNotices } from '../common/fieldMapping';
@@ -59,6 +61,13 @@ interface ContactReading {
 	readonly crk: string | undefined | Refusal;
 }
 
+/** Why the contact cannot be written to, where the source or the person left something out. */
+function missingIn(texts: FieldTexts, mapped: SourceReading | undefined): Refusal | undefined {
+	if (mapped === undefined) return missingField(texts, [EMAIL, CRK]);
+	if (texts.email === undefined) return mapped.notTheCustomer ?? mapped.missing('email', EMAIL.label);
+	return texts.crk === undefined ? mapped.missing('crk', CRK.label) : undefined;
+}
+
 function readContact(item: ItemParameters, keyPrefix: string): ContactReading {
 	const mapped = readMapping(item);
 	const own = item.collection(additionalFields);
@@ -75,15 +84,7 @@ function readContact(item: ItemParameters, keyPrefix: string): ContactReading {
 	const texts = fieldTexts(SURVEY_FIELDS, values, keyPrefix);
 	const key = fieldText(CRK, values.crk, keyPrefix);
 	if (texts instanceof Refusal) return { texts, crk: key };
-	const missing =
-		mapped === undefined
-			? missingField(texts, [EMAIL, CRK])
-			: texts.email === undefined
-				? (mapped.notTheCustomer ?? mapped.missing('email', EMAIL.label))
-				: texts.crk === undefined
-					? mapped.missing('crk', CRK.label)
-					: undefined;
-	return { texts: missing ?? (texts as ContactTexts), crk: key };
+	return { texts: missingIn(texts, mapped) ?? (texts as ContactTexts), crk: key };
 }
 
 /** Adds a respondent to a collector's contact list, and thereby invites that person. */

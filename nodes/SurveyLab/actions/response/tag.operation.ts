@@ -1,5 +1,5 @@
 import { identityHash } from '../../delivery/ledger';
-import { Refusal } from '../../fields/validate';
+import { Refusal } from '../../refusal';
 import { collectorProperty } from '../common/collector';
 import { fieldMapping, sourceNotices } from '../common/fieldMapping';
 import { tagOptions } from '../common/options';

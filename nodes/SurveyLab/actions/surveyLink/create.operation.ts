@@ -1,5 +1,5 @@
-import { hints } from '../../delivery/messages';
-import { Refusal } from '../../fields/validate';
+import { hints } from '../../messages';
+import { Refusal } from '../../refusal';
 import { collectorProperty } from '../common/collector';
 import { fieldMapping, sourceNotices } from '../common/fieldMapping';
 import { linkOptions } from '../common/options';

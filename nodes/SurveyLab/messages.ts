@@ -4,10 +4,10 @@
  * descriptions only, because n8n replaces a message that holds one by a sentence of its own.
  */
 
-import type { Answer } from '../surveylab/answers';
-import type { AddressFault } from '../surveylab/addresses';
-import type { BaseUrlFault } from '../surveylab/hosts';
-import type { CollectorFault } from '../surveylab/collectorReference';
+import type { Answer } from './surveylab/answers';
+import type { AddressFault } from './surveylab/addresses';
+import type { BaseUrlFault } from './surveylab/hosts';
+import type { CollectorFault } from './surveylab/collectorReference';
 
 export interface Message {
 	readonly message: string;
@@ -252,7 +252,7 @@ export const websiteMessages = {
 } satisfies Record<string, Message>;
 
 /** What a browser shows whose call was turned away: neutral, because a respondent may read it. */
-export const farewells = {
+export const refusalPages = {
 	400: { heading: 'This address is not complete', text: 'Something is missing in it, or stands in it that does not belong there.' },
 	403: { heading: 'This address is not valid', text: 'It does not carry what this page asks for.' },
 	405: { heading: 'This address is for browsers', text: 'It can only be opened.' },
