@@ -214,26 +214,14 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 	}
 
 	let admission: Promise<unknown> = Promise.resolve();
-	const readAhead: Array<{ readonly index: number; readonly admitted: Promise<Order> }> = [];
-
-	/** Reads as many items ahead as there are slots, so that none is empty while an item is being read. */
-	function readOn(): void {
-		while (readAhead.length < policy.maxConcurrency && next < delivery.count && !stopped) {
-			const index = next++;
-			const admitted = admission.then(async () => await admit(index));
-			// Whoever takes the item hears of a rejection; one that nobody takes any more is of no interest.
-			admission = admitted.catch(() => undefined);
-			readAhead.push({ index, admitted });
-		}
-	}
 
 	async function worker(): Promise<void> {
-		for (;;) {
-			readOn();
-			const item = readAhead.shift();
-			if (item === undefined || stopped) return;
-			const order = await item.admitted;
-			note(item.index, 'outcome' in order ? order.outcome : await carryOut(order.call, item.index));
+		while (next < delivery.count && !stopped) {
+			const index = next++;
+			const admitted = admission.then(async () => await admit(index));
+			admission = admitted;
+			const order = await admitted;
+			note(index, 'outcome' in order ? order.outcome : await carryOut(order.call, index));
 		}
 	}
 
