@@ -161,8 +161,8 @@ async function countCompletions(checks: Checks, n8n: N8n, count: number): Promis
 }
 
 /**
- * n8n 2's engine for expressions starts a virtual machine for every call of a webhook and every execution;
- * two processors do not keep up with 50 a second, whichever node is called, and n8n then answers 503.
+ * n8n 2's engine for expressions starts a virtual machine for every call of our webhook and every execution:
+ * two processors did not keep up with 50 a second, and n8n answered some with 503.
  */
 const FAST_EXPRESSIONS = { N8N_EXPRESSION_ENGINE: 'legacy' };
 
