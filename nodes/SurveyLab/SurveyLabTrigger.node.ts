@@ -1,10 +1,6 @@
 import {
 	NodeConnectionTypes,
-	type ICredentialDataDecryptedObject,
-	type ICredentialsDecrypted,
-	type ICredentialTestFunctions,
 	type IHookFunctions,
-	type INodeCredentialTestResult,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -12,7 +8,8 @@ import {
 } from 'n8n-workflow';
 
 import { triggerProperties } from './completion/settings';
-import { answerCall, assertReady, testSecret } from './completion/trigger';
+import { answerCall, assertReady } from './completion/trigger';
+import { surveyLabTriggerApiTest } from './credentialTest';
 
 const TRY_OUT =
 	'While you build: click the button above, then open the <b>Test URL</b> in a browser, with this and your secret behind it:<br /><code>?crk=test&amp;rid=1&amp;key=</code><br /><br />';
@@ -54,16 +51,7 @@ export class SurveyLabTrigger implements INodeType {
 		properties: triggerProperties,
 	};
 
-	methods = {
-		credentialTest: {
-			async surveyLabTriggerApiTest(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-			): Promise<INodeCredentialTestResult> {
-				return await testSecret(credential);
-			},
-		},
-	};
+	methods = { credentialTest: { surveyLabTriggerApiTest } };
 
 	webhookMethods = {
 		default: {

@@ -5,8 +5,9 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { baseUrlMessage, credentialTest, tokenMessages, type Message } from './messages';
+import { secretFault } from './completion/secret';
 import { connectionFaultOf } from './delivery/connectionFault';
+import { baseUrlMessage, credentialTest, secretFits, secretMessages, tokenMessages, type Message } from './messages';
 import { readAnswer, type Answer, type HttpReply, type Reply } from './surveylab/answers';
 import { readBaseUrl } from './surveylab/hosts';
 import { tokenFault } from './surveylab/token';
@@ -76,4 +77,12 @@ export async function surveyLabApiTest(
 	if (base.fault !== undefined) return failed(inOneLine(baseUrlMessage('Base URL', base.fault)));
 	const reply = await callWithTokenOnly(this.helpers, base.url, String(apiToken));
 	return judged(readAnswer('api', reply, Date.now()), new URL(base.url).host);
+}
+
+/** The same for the trigger's credential: nobody is asked, only the secret's own shape can be judged. */
+export async function surveyLabTriggerApiTest(
+	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	const fault = secretFault(credential.data?.secret);
+	return fault === undefined ? { status: 'OK', message: secretFits } : failed(inOneLine(secretMessages[fault]));
 }

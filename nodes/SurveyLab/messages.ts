@@ -4,10 +4,10 @@
  * descriptions only, because n8n replaces a message that holds one by a sentence of its own.
  */
 
-import type { Answer } from './surveylab/answers';
 import type { AddressFault } from './surveylab/addresses';
-import type { BaseUrlFault } from './surveylab/hosts';
+import type { Answer } from './surveylab/answers';
 import type { CollectorFault } from './surveylab/collectorReference';
+import type { BaseUrlFault } from './surveylab/hosts';
 
 export interface Message {
 	readonly message: string;

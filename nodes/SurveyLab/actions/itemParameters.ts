@@ -3,14 +3,14 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { baseUrlMessage, collectorMessage, tokenMessages, valueMessages } from '../messages';
-import { Refusal } from '../refusal';
 import { onceEach } from '../onceEach';
+import { Refusal } from '../refusal';
 import { readCollector, type CollectorReference } from '../surveylab/collectorReference';
 import { readBaseUrl } from '../surveylab/hosts';
 import { tokenFault } from '../surveylab/token';
-import { DEFAULT_OPTIONS, readOptions, type Options } from './common/options';
-import { collectorProperty } from './common/collector';
 import type { Account, Accounts } from './accounts';
+import { collectorProperty } from './common/collector';
+import { DEFAULT_OPTIONS, readOptions, type Options } from './common/options';
 
 /** A parameter as the node describes it. */
 type NamedParameter = Pick<INodeProperties, 'name' | 'displayName'>;

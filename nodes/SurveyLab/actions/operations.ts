@@ -2,8 +2,8 @@
 
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { alphabetically } from './common/alphabetically';
 import { turnOff, turnOn } from './collector/turn.operation';
+import { alphabetically } from './common/alphabetically';
 import { addToCollector } from './contact/addToCollector.operation';
 import type { Operation } from './operation';
 import { tag } from './response/tag.operation';

@@ -10,9 +10,9 @@ import {
 } from 'n8n-workflow';
 
 import { deliver, type Order } from '../delivery/deliver';
-import { hints } from '../messages';
 import { isFailure, type Failure, type Outcome } from '../delivery/outcome';
 import { sentKeys, type SentKeys } from '../delivery/sentKeys';
+import { hints } from '../messages';
 import { Accounts } from './accounts';
 import { ExecutionParameters } from './itemParameters';
 import { keyStore, ledgerOf, runIndex, systemClock } from './n8nPorts';

@@ -6,7 +6,7 @@
 
 import { createHash, timingSafeEqual } from 'crypto';
 
-import { isPrefetch, isPreview } from './previews';
+import { isPrefetch, isPreview, type RequestHeaders } from './previews';
 
 /** What must stand behind the address in SurveyLab, followed by the secret. */
 export const ADDRESS_ENDING = '?crk={crk}&rid={rid}&key=';
@@ -26,7 +26,7 @@ export interface Call {
 	readonly method: string;
 	/** Path and query as they arrived. */
 	readonly target: string;
-	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+	readonly headers: RequestHeaders;
 }
 
 export interface CallRules {

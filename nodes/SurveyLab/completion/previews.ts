@@ -1,6 +1,7 @@
 /** Who asks for an address without a person behind it: link previews, mail scanners, crawlers. Pure. */
 
-type Headers = Readonly<Record<string, string | string[] | undefined>>;
+/** As Node gives them: names in small letters. */
+export type RequestHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
  * Names as these programs give them in `User-Agent`, after their makers' public pages. "Cubot" is a maker
@@ -14,12 +15,12 @@ function text(value: string | string[] | undefined): string {
 }
 
 /** A browser always says what it is. */
-export function isPreview(headers: Headers): boolean {
+export function isPreview(headers: RequestHeaders): boolean {
 	const agent = text(headers['user-agent']).trim();
 	return agent === '' || PREVIEW_AGENTS.test(agent);
 }
 
 /** A browser that fetches ahead says so, and asks again when the person goes there. */
-export function isPrefetch(headers: Headers): boolean {
+export function isPrefetch(headers: RequestHeaders): boolean {
 	return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) => /prefetch|prerender|preview/i.test(text(headers[name])));
 }

@@ -2,20 +2,17 @@
 
 import {
 	NodeOperationError,
-	type ICredentialDataDecryptedObject,
-	type ICredentialsDecrypted,
 	type IHookFunctions,
-	type INodeCredentialTestResult,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { refusalPages, secretFits, secretMessages, type Message } from '../messages';
+import { refusalPages, secretMessages, type Message } from '../messages';
 import { readCall, type Call, type CallReading, type Completion } from './call';
 import { knownSecret } from './knownSecret';
 import { HEADERS, PAGE_HEADERS, pageOf } from './page';
-import { isFirstTime, type SeenStore } from './seenKeys';
 import { secretFault } from './secret';
+import { isFirstTime, type SeenStore } from './seenKeys';
 import { readSettings, type Farewell, type Settings } from './settings';
 
 const CREDENTIAL = 'surveyLabTriggerApi';
@@ -62,16 +59,6 @@ export async function assertReady(context: IHookFunctions): Promise<void> {
 	if (fault !== undefined) throw refuse(secretMessages[fault]);
 	const settings = settingsOf(context);
 	if (settings.fault !== undefined) throw refuse(settings.fault);
-}
-
-/** n8n's credential dialog calls this; nobody is asked, only the secret's own shape can be judged. */
-export async function testSecret(
-	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-): Promise<INodeCredentialTestResult> {
-	const fault = secretFault(credential.data?.secret);
-	if (fault === undefined) return { status: 'OK', message: secretFits };
-	const { message, description } = secretMessages[fault];
-	return { status: 'Error', message: `${message}. ${description}` };
 }
 
 function sayFarewell(response: HttpResponse, farewell: Farewell): void {

@@ -3,10 +3,10 @@
  * rules allow. Knows n8n only through its ports, so that a simulated clock and service can drive it.
  */
 
+import { answerMessage, heldMessages, historyMessages, type Message } from '../messages';
 import { readAnswer, type Answer, type Endpoint, type Reply } from '../surveylab/answers';
 import { parseUrl } from '../surveylab/hosts';
 import type { Ledger, LedgerEntry } from './ledger';
-import { answerMessage, heldMessages, historyMessages, type Message } from '../messages';
 import { isFailure, type Failure, type Outcome, type Success } from './outcome';
 import { Pace, type Clock, type Held } from './pace';
 import { decide, stopsBatch, waitAfter, type DeliveryPolicy } from './policy';

@@ -19,7 +19,7 @@ export type KeyVerdict = 'new' | 'known' | { readonly text: Message };
 
 let tail: Promise<unknown> = Promise.resolve();
 
-/** One task after another in this process, whatever became of the one before. */
+/** One task after another, whatever became of the one before. */
 function oneAtATime<T>(task: () => Promise<T>): Promise<T> {
 	const result = tail.then(task);
 	tail = result.catch(() => undefined);

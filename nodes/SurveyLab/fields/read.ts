@@ -1,10 +1,10 @@
 /** Reads what a source's item says: the table of sources in, values by field out. Never throws. */
 
 import { sourceMessages } from '../messages';
+import { Refusal } from '../refusal';
 import type { FieldName } from './catalogue';
 import { languageCode, splitName, withScheme, type PersonName } from './normalise';
 import { PRIMARY, shownPath, type Lookup, type NameLookup, type Path, type Source, type Step } from './sources';
-import { Refusal } from '../refusal';
 
 export interface SourceReading {
 	readonly values: { readonly [name in FieldName]?: string };

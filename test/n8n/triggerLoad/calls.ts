@@ -54,9 +54,3 @@ export async function callInTurn(urls: readonly string[], pauseMs: number): Prom
 	agent.destroy();
 	return all;
 }
-
-export function median(values: readonly number[]): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	const middle = sorted.length / 2;
-	return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
-}

@@ -1,21 +1,22 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
 /**
- * Completions at 50 a second: whether every key became one execution. Then calls one by one, in turn with
- * n8n's own Webhook node: how long the answers took beside each other. The number of completions comes as
- * the first argument.
+ * Calls one by one, in turn with n8n's own Webhook node: how long the answers took beside each other. Then
+ * completions at 50 a second: whether every key became one execution. Their number comes as the first
+ * argument.
  */
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
+import { median } from '../../bench/statistics';
 import { pathOf, surveyLabTrigger, TRIGGER_CREDENTIAL_TYPE, TRIGGER_NAME } from '../completions';
 import { ExecutionRecord } from '../execution';
 import { packRepository, removeFolder, startWithPackage, temporaryFolder, type Execution, type N8n } from '../harness';
 import { install } from '../install';
 import { Checks, print, printTable, seconds } from '../queue/report';
 import { inRow, node, noOperation } from '../workflows';
-import { callAll, callInTurn, median, type Answered } from './calls';
+import { callAll, callInTurn, type Answered } from './calls';
 
 const PER_SECOND = 50;
 /** The most that the trigger's median may take of the Webhook node's. */

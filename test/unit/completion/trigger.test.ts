@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { NodeOperationError, type IHookFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { HEADERS, PAGE_HEADERS, pageOf } from '../../../nodes/SurveyLab/completion/page';
-import { answerCall, assertReady, testSecret } from '../../../nodes/SurveyLab/completion/trigger';
+import { answerCall, assertReady } from '../../../nodes/SurveyLab/completion/trigger';
+import { surveyLabTriggerApiTest } from '../../../nodes/SurveyLab/credentialTest';
 import { refusalPages, secretFits, secretMessages, websiteMessages, type Message } from '../../../nodes/SurveyLab/messages';
 import { receive, SECRET, triggerNode, type Answer, type Received, type Trigger } from './webhookCalls';
 
@@ -230,7 +231,7 @@ describe('publishing', () => {
 
 describe('the test of the credential', () => {
 	const tested = async (data?: { secret?: string }) =>
-		await testSecret({ id: '1', name: 'Secret', type: 'surveyLabTriggerApi', ...(data === undefined ? {} : { data }) });
+		await surveyLabTriggerApiTest({ id: '1', name: 'Secret', type: 'surveyLabTriggerApi', ...(data === undefined ? {} : { data }) });
 
 	it('passes for a secret that can be used', async () => {
 		expect(await tested({ secret: SECRET })).toEqual({ status: 'OK', message: secretFits });

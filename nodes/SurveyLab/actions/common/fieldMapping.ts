@@ -2,10 +2,10 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import { sourceMessages } from '../../messages';
 import { fieldNamed, type FieldName } from '../../fields/catalogue';
 import { readSource, type SourceReading } from '../../fields/read';
 import { shownPath, sourceNamed, SOURCES, type Path, type Source } from '../../fields/sources';
+import { sourceMessages } from '../../messages';
 import { Refusal } from '../../refusal';
 import type { ItemParameters } from '../itemParameters';
 

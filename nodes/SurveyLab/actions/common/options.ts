@@ -2,9 +2,9 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionMessages } from '../../messages';
 import type { DeliveryPolicy } from '../../delivery/policy';
 import { toText } from '../../fields/validate';
+import { optionMessages } from '../../messages';
 import { Refusal } from '../../refusal';
 import type { SlashRule, SlashTreatment } from '../../surveylab/addresses';
 import { alphabetically } from './alphabetically';

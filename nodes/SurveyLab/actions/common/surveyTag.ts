@@ -1,8 +1,8 @@
 /** What tagging a response and creating a survey link have in common: fields that go into a survey address. */
 
-import { addressMessage, baseUrlMessage } from '../../messages';
 import { SURVEY_FIELDS, type FieldTexts } from '../../fields/catalogue';
 import { fieldTexts } from '../../fields/validate';
+import { addressMessage, baseUrlMessage } from '../../messages';
 import { Refusal } from '../../refusal';
 import { surveyAddress } from '../../surveylab/addresses';
 import type { CollectorReference } from '../../surveylab/collectorReference';

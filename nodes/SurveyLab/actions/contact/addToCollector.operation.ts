@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { identityHash } from '../../delivery/ledger';
-import { addressMessage } from '../../messages';
 import { fieldNamed, SURVEY_FIELDS, type FieldTexts } from '../../fields/catalogue';
 import type { SourceReading } from '../../fields/read';
 import { fieldText, fieldTexts, missingField } from '../../fields/validate';
+import { addressMessage } from '../../messages';
 import { Refusal } from '../../refusal';
 import { contactAddress, withMaskedToken } from '../../surveylab/addresses';
 import { collectorProperty } from '../common/collector';
