@@ -19,7 +19,7 @@ import { install } from '../n8n/install';
 import { chart } from './chart';
 import { Lab } from './lab';
 import { profileOneRun } from './profile';
-import { report, table, type Head } from './report';
+import { remarks, report, table, type Head } from './report';
 import { GROUPS, type Line, type Sizes } from './rows';
 import { SIDES, type SideName } from './sides';
 import { smoke, tell } from './smoke';
@@ -61,6 +61,7 @@ async function measure(lab: Lab, names: readonly string[], sizes: Sizes): Promis
 		say(`\n${group.name}`);
 		const measured = await group.measure(lab, sizes);
 		say(table(measured));
+		for (const remark of remarks(measured)) say(`- ${remark}`);
 		lines.push(...measured);
 	}
 	return lines;

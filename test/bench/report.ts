@@ -52,7 +52,8 @@ export function table(lines: readonly Line[]): string {
 	return [shown[0], rule, ...shown.slice(1)].join('\n');
 }
 
-function remarks(lines: readonly Line[]): string[] {
+/** What is worth telling beside the figures. */
+export function remarks(lines: readonly Line[]): string[] {
 	return lines.flatMap(({ work, remark }) => (remark === undefined ? [] : [`${work}: ${remark}`]));
 }
 

@@ -3,6 +3,7 @@
 import type { Lab, Run, Work } from './lab';
 import { measureLoading } from './loading';
 import type { SideName } from './sides';
+import { median } from './statistics';
 
 export interface Line {
 	readonly work: string;
@@ -92,6 +93,16 @@ function counted(items: number): string {
 	return `${items.toLocaleString('en-US')} items`;
 }
 
+/** From the least to the most, in whole numbers. */
+function range(samples: readonly number[]): string {
+	return `${Math.round(Math.min(...samples))} to ${Math.round(Math.max(...samples))}`;
+}
+
+/** What the bare loop needs of time that is only waited for. */
+function floorTook(runs: readonly Run[]): string {
+	return `the floor with as many slots took ${median(seconds(runs)).toFixed(2)} s`;
+}
+
 const noLatency: Group = {
 	name: 'time',
 	async measure(lab, { rounds, items }) {
@@ -116,12 +127,13 @@ const latency: Group = {
 	name: 'latency',
 	async measure(lab, { rounds, items }) {
 		const latencyMs = 100;
-		const runs = await alternate(lab, ['expressionsTwenty', 'mappingTwenty'], rounds, { items, latencyMs });
+		const names = ['expressionsTwenty', 'mappingTwenty', 'floorExpressionsTwenty', 'floorItemTwenty'] as const;
+		const runs = await alternate(lab, names, rounds, { items, latencyMs });
 		const ideal = (items * latencyMs) / 20 / 1000;
 		const work = `${counted(items)}, ${latencyMs} ms latency, 20 at once`;
 		return [
-			idealLine(`${work}, four expressions`, runs.expressionsTwenty, ideal, 1.15),
-			idealLine(`${work}, Zendesk mapping`, runs.mappingTwenty, ideal, 1.15),
+			idealLine(`${work}, four expressions`, runs.expressionsTwenty, ideal, 1.15, floorTook(runs.floorExpressionsTwenty)),
+			idealLine(`${work}, Zendesk mapping`, runs.mappingTwenty, ideal, 1.15, floorTook(runs.floorItemTwenty)),
 		];
 	},
 };
@@ -153,9 +165,9 @@ const memory: Group = {
 	name: 'memory',
 	async measure(lab, { rounds: wanted, items, large }) {
 		const rounds = Math.min(wanted, FRESH_ROUNDS);
-		const names = ['httpRequest', 'expressions', 'mapping', 'nothing'] as const;
+		const names = ['httpRequest', 'expressions', 'mapping', 'floorExpressions', 'floorItem', 'nothing'] as const;
 		const small = { expressions: [] as Run[], mapping: [] as Run[] };
-		const big = { httpRequest: [] as Run[], expressions: [] as Run[], mapping: [] as Run[], nothing: [] as Run[] };
+		const big = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<(typeof names)[number], Run[]>;
 		for (let round = 0; round < rounds; round += 1) {
 			for (const name of round % 2 === 0 ? names : [...names].reverse()) {
 				await lab.n8n.restart();
@@ -165,13 +177,18 @@ const memory: Group = {
 			}
 		}
 		const n = counted(large);
-		const own = `n8n alone (Webhook, Code, No Operation) ${Math.round(Math.min(...megabytes(big.nothing)))} to ${Math.round(Math.max(...megabytes(big.nothing)))} MB`;
+		const alone = `n8n alone (Webhook, Code, No Operation) ${range(megabytes(big.nothing))} MB`;
 		const beside = `HTTP Request up to ${Math.max(...sockets(big.httpRequest))}`;
 		const lines: Line[] = [];
-		for (const [how, name] of [['four expressions', 'expressions'], ['Zendesk mapping', 'mapping']] as const) {
+		const forms = [
+			['four expressions', 'expressions', 'floorExpressions'],
+			['Zendesk mapping', 'mapping', 'floorItem'],
+		] as const;
+		for (const [how, name, floor] of forms) {
 			const samples = { ours: megabytes(big[name]), peer: megabytes(big.httpRequest) };
+			const remark = `the floor ${range(megabytes(big[floor]))} MB, ${alone}`;
 			lines.push(
-				{ work: `${n}, ${how}: memory grown`, peer: HTTP_REQUEST, unit: 'MB', samples, target: 0.5, compares: true, remark: own },
+				{ work: `${n}, ${how}: memory grown`, peer: HTTP_REQUEST, unit: 'MB', samples, target: 0.5, compares: true, remark },
 				limitLine(`${n}, ${how}: sockets at once`, 'sockets', sockets(big[name]), 5, beside),
 				{
 					work: `${n} over ${counted(items)}, ${how}`,

@@ -73,9 +73,9 @@ function survey(operation: 'tag' | 'create', fields: INodeParameters): Side {
 		surveyLab({ resource, operation, collectorId: byId(COLLECTOR), options: { surveyBaseUrl: url }, ...fields });
 }
 
-function floor(parameters: (url: string) => INodeParameters): Side {
+function floor(parameters: (url: string) => INodeParameters, slots = 10): Side {
 	return ({ url, credentials }) =>
-		node('Bench Floor', 'n8n-nodes-bench-floor.benchFloor', 1, { slots: 10, ...parameters(url) }, {
+		node('Bench Floor', 'n8n-nodes-bench-floor.benchFloor', 1, { slots, ...parameters(url) }, {
 			credentials: { benchFloorApi: credentials.floor },
 		});
 }
@@ -92,6 +92,8 @@ export const SIDES = {
 	mappingTwenty: contact(20, byMapping),
 	floorExpressions: floor((url) => ({ work: 'contactByExpressions', url: `${url}/api.php`, cId: COLLECTOR, ...FIELDS })),
 	floorItem: floor((url) => ({ work: 'contactFromItem', url: `${url}/api.php`, cId: COLLECTOR })),
+	floorExpressionsTwenty: floor((url) => ({ work: 'contactByExpressions', url: `${url}/api.php`, cId: COLLECTOR, ...FIELDS }), 20),
+	floorItemTwenty: floor((url) => ({ work: 'contactFromItem', url: `${url}/api.php`, cId: COLLECTOR }), 20),
 	floorTagExpression: floor((url) => ({ work: 'surveyByExpression', url: surveyAddress(url) })),
 	floorTagItem: floor((url) => ({ work: 'surveyFromItem', url: surveyBase(url) })),
 	httpRequest: ({ url, credentials }) => {

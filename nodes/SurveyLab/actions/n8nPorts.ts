@@ -21,7 +21,11 @@ async function sleepUnlessAborted(milliseconds: number, signal: AbortSignal): Pr
 	}
 }
 
-export const systemClock: Clock = { now: () => Date.now(), sleep: sleepUnlessAborted };
+export const systemClock: Clock = {
+	now: () => Date.now(),
+	sleep: sleepUnlessAborted,
+	breathe: async () => await sleep(0),
+};
 
 /** Which round of a loop this is; n8n's "Retry On Fail" keeps the number. */
 export function runIndex(context: IExecuteFunctions): number {

@@ -16,28 +16,38 @@ const MAX_BODY_BYTES = 256 * 1024;
 const MAX_REDIRECTS = 5;
 
 /** A response body as it comes: both of n8n's HTTP stacks give a readable stream. */
-interface BodyStream extends AsyncIterable<Uint8Array> {
+interface BodyStream {
+	on(event: 'data', listener: (chunk: Uint8Array) => void): this;
+	on(event: 'error', listener: (error: Error) => void): this;
+	once(event: 'end' | 'close', listener: () => void): this;
 	destroy(error?: Error): unknown;
 }
 
 function isStream(body: unknown): body is BodyStream {
-	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body && 'destroy' in body;
+	return typeof body === 'object' && body !== null && 'destroy' in body && 'on' in body;
 }
 
 /**
- * Reads at most `MAX_BODY_BYTES`.
+ * Reads at most `MAX_BODY_BYTES`. By events, because an asynchronous iterator costs four times as much as
+ * everything else here.
  * @throws whatever ends the stream early
  */
 async function readStream(body: BodyStream): Promise<Pick<HttpReply, 'body' | 'bodyCut'>> {
-	const chunks: Uint8Array[] = [];
-	let bytes = 0;
-	for await (const chunk of body) {
-		bytes += chunk.byteLength;
-		// Leaving the loop closes the stream, and with it the connection.
-		if (bytes > MAX_BODY_BYTES) return { bodyCut: true };
-		chunks.push(chunk);
-	}
-	return { body: Buffer.concat(chunks).toString('utf8') };
+	return await new Promise((resolve, reject) => {
+		const chunks: Uint8Array[] = [];
+		let bytes = 0;
+		body.on('data', (chunk) => {
+			bytes += chunk.byteLength;
+			chunks.push(chunk);
+			if (bytes <= MAX_BODY_BYTES) return;
+			resolve({ bodyCut: true });
+			// Closes the connection, too.
+			body.destroy();
+		});
+		body.once('end', () => resolve({ body: Buffer.concat(chunks).toString('utf8') }));
+		body.on('error', reject);
+		body.once('close', () => reject(Object.assign(new Error('The answer broke off'), { code: 'ECONNRESET' })));
+	});
 }
 
 /** Bodies that begin within this time share a timer: one for each would cost as much as the reading. */

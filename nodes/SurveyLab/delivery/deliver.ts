@@ -6,6 +6,7 @@
 import { answerMessage, heldMessages, historyMessages, type Message } from '../messages';
 import { readAnswer, type Answer, type Endpoint, type Reply } from '../surveylab/answers';
 import { parseUrl } from '../surveylab/hosts';
+import { Intake } from './intake';
 import type { Ledger, LedgerEntry } from './ledger';
 import { isFailure, type Failure, type Outcome, type Success } from './outcome';
 import { Pace, type Clock, type Held } from './pace';
@@ -70,8 +71,6 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 	const { policy } = delivery;
 	const pace = new Pace(ports.clock, policy.maxConcurrency, policy.maxWaitMs);
 	const seen = new Set<string>();
-	let next = 0;
-	let stopped = false;
 	let cancelled = false;
 	let failed: DeliveryReport['failed'];
 
@@ -208,20 +207,27 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 		if (delivery.stopAtFailure && followsFailure) return;
 		delivery.settle(index, outcome);
 		if (!delivery.stopAtFailure || !isFailure(outcome)) return;
-		stopped = true;
+		intake.close();
 		pace.halt();
 		if (failed === undefined || index < failed.index) failed = { index, failure: outcome };
 	}
 
-	let admission: Promise<unknown> = Promise.resolve();
+	const intake = new Intake(
+		delivery.count,
+		async (index) => ({ index, order: await admit(index) }),
+		policy.maxConcurrency,
+		async () => await ports.clock.breathe(),
+	);
 
 	async function worker(): Promise<void> {
-		while (next < delivery.count && !stopped) {
-			const index = next++;
-			const admitted = admission.then(async () => await admit(index));
-			admission = admitted;
-			const order = await admitted;
-			note(index, 'outcome' in order ? order.outcome : await carryOut(order.call, index));
+		for (let item = intake.take(); item !== undefined; item = intake.take()) {
+			const { index, order } = await item;
+			if ('outcome' in order) note(index, order.outcome);
+			else {
+				const carriedOut = carryOut(order.call, index);
+				void intake.readAhead();
+				note(index, await carriedOut);
+			}
 		}
 	}
 

@@ -10,6 +10,8 @@ export interface Clock {
 	now(): number;
 	/** Resolves after the time, or at once when the signal aborts; never rejects. */
 	sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+	/** Resolves when whatever was ready to be done has had its turn. */
+	breathe(): Promise<void>;
 }
 
 export type Held =

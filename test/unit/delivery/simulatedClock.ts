@@ -36,6 +36,10 @@ export class SimulatedClock implements Clock {
 		wait.until = this.time;
 	}
 
+	async breathe(): Promise<void> {
+		await this.pass(0);
+	}
+
 	/** Time that goes by for another reason than waiting for the service. */
 	async pass(milliseconds: number, signal?: AbortSignal): Promise<void> {
 		if (signal?.aborted === true) return;
