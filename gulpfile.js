@@ -1,14 +1,45 @@
-const { rm } = require('node:fs/promises');
+const { mkdir, rm, writeFile } = require('node:fs/promises');
+const { basename, dirname, posix } = require('node:path');
 const { finished } = require('node:stream/promises');
 
-const { src, dest } = require('gulp');
+const { build } = require('esbuild');
+const { src, dest, parallel, series } = require('gulp');
 
-// What a node or a credential needs beside its compiled code: icons and codex files.
+const { main, n8n } = require('./package.json');
+
+// What a node or a credential needs beside its code: icons and codex files.
 const FOLDERS = ['nodes', 'credentials'];
 const PATTERNS = ['*.svg', '*.png', '*.node.json'];
 
 async function clean() {
 	await rm('dist', { recursive: true, force: true });
+}
+
+/** One file for all that is ours: it loads in half the time that fifty small ones take (`npm run bench -- --only loading`). */
+async function bundle(minify) {
+	await build({
+		entryPoints: ['index.ts'],
+		outfile: main,
+		bundle: true,
+		packages: 'external',
+		platform: 'node',
+		charset: 'utf8',
+		minify,
+		// In a stack trace people and maintainers read the names of the source.
+		keepNames: true,
+	});
+}
+
+const program = async () => await bundle(true);
+const readableProgram = async () => await bundle(false);
+
+/** n8n takes each node and credential from a file of its own, by the class that the file is named after. */
+async function entries() {
+	for (const file of [...n8n.nodes, ...n8n.credentials]) {
+		const [className] = basename(file).split('.');
+		await mkdir(dirname(file), { recursive: true });
+		await writeFile(file, `exports.${className} = require('${posix.relative(posix.dirname(file), main)}').${className};\n`);
+	}
 }
 
 async function assets() {
@@ -21,4 +52,8 @@ async function assets() {
 	await Promise.all(copies.map(async (stream) => await finished(stream.resume())));
 }
 
-module.exports = { clean, assets };
+module.exports = {
+	default: series(clean, parallel(program, entries, assets)),
+	/** For a profiler, which sees only the names in the text. */
+	readable: series(clean, parallel(readableProgram, entries, assets)),
+};
