@@ -62,6 +62,11 @@ function httpRequest(parameters: INodeParameters, credential?: CredentialReferen
 	);
 }
 
+function editFields(values: Readonly<Record<string, string>>): INode {
+	const assignments = Object.entries(values).map(([name, value]) => ({ id: randomUUID(), name, type: 'string', value }));
+	return node('Edit Fields', 'n8n-nodes-base.set', 3.4, { assignments: { assignments }, options: {} });
+}
+
 function contact(maxConcurrency: number, more: INodeParameters): Side {
 	return ({ credentials }) =>
 		surveyLab(contactParameters(COLLECTOR, { options: { maxConcurrency }, ...more }), credentials.surveyLab);
@@ -95,6 +100,7 @@ export const SIDES = {
 	floorExpressionsTwenty: floor((url) => ({ work: 'contactByExpressions', url: `${url}/api.php`, cId: COLLECTOR, ...FIELDS }), 20),
 	floorItemTwenty: floor((url) => ({ work: 'contactFromItem', url: `${url}/api.php`, cId: COLLECTOR }), 20),
 	floorTagExpression: floor((url) => ({ work: 'surveyByExpression', url: surveyAddress(url) })),
+	floorTagExpressions: floor((url) => ({ work: 'surveyByExpressions', url: surveyBase(url), ...FIELDS })),
 	floorTagItem: floor((url) => ({ work: 'surveyFromItem', url: surveyBase(url) })),
 	httpRequest: ({ url, credentials }) => {
 		const parameters = Object.entries({ cId: COLLECTOR, ...FIELDS }).map(([name, value]) => ({ name, value }));
@@ -105,11 +111,8 @@ export const SIDES = {
 	httpRequestTag: ({ url }) => httpRequest({ url: surveyAddress(url) }),
 	createExpressions: survey('create', { fields: FIELDS }),
 	createMapping: survey('create', byMapping),
-	editFields: ({ url }) =>
-		node('Edit Fields', 'n8n-nodes-base.set', 3.4, {
-			assignments: { assignments: [{ id: randomUUID(), name: 'url', type: 'string', value: surveyAddress(url) }] },
-			options: {},
-		}),
+	editFields: ({ url }) => editFields({ url: surveyAddress(url) }),
+	editFieldsFour: () => editFields(FIELDS),
 	nothing: () => noOperation('Nothing'),
 } as const satisfies Record<string, Side>;
 

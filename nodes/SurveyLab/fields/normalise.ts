@@ -1,5 +1,14 @@
 /** What sources write in their own ways, brought into the one that SurveyLab reads. Pure. */
 
+/**
+ * A number as n8n shows it, but in full digits: `1e21` is no ticket number. Beyond 2^53 the shown digits
+ * differ from the exact value, and a person compares with what n8n shows.
+ */
+export function inDigits(value: number): string {
+	const shown = String(value);
+	return shown.includes('e+') ? BigInt(value).toString() : shown;
+}
+
 /** Text without case, accents and what stands in brackets: "Español (Latinoamérica)" → "espanol". */
 function folded(name: string): string {
 	return name

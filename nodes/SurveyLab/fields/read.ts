@@ -3,7 +3,7 @@
 import { sourceMessages } from '../messages';
 import { Refusal } from '../refusal';
 import type { FieldName } from './catalogue';
-import { languageCode, splitName, withScheme, type PersonName } from './normalise';
+import { inDigits, languageCode, splitName, withScheme, type PersonName } from './normalise';
 import { PRIMARY, shownPath, type Lookup, type NameLookup, type Path, type Source, type Step } from './sources';
 
 export interface SourceReading {
@@ -35,12 +35,6 @@ function isFilled(value: unknown): value is string | number {
 	return typeof value === 'string' ? value.trim() !== '' : typeof value === 'number' && Number.isFinite(value);
 }
 
-/** As n8n shows the number: the shortest digits that mean it, never with an exponent. */
-function textOf(value: string | number): string {
-	if (typeof value === 'string') return value.trim();
-	return Math.abs(value) < 1e21 ? String(value) : BigInt(value).toString();
-}
-
 /** The item itself, and what a Webhook node puts under `body`; a list of one event is that event. */
 function rootsOf(json: unknown): unknown[] {
 	const body = child(json, 'body');
@@ -61,7 +55,8 @@ function counts(root: unknown, { beside }: Pick<Lookup, 'beside'>): boolean {
 
 function textAt(root: unknown, path: Path | undefined): string | undefined {
 	const value = path === undefined ? undefined : valueAt(root, path);
-	return isFilled(value) ? textOf(value) : undefined;
+	if (!isFilled(value)) return undefined;
+	return typeof value === 'string' ? value.trim() : inDigits(value);
 }
 
 function nameAt(root: unknown, { first, last, full }: NameLookup): PersonName {

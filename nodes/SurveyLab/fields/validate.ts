@@ -7,6 +7,7 @@ import { valueMessages } from '../messages';
 import { Refusal } from '../refusal';
 import { toWellFormed } from '../surveylab/encoding';
 import type { FieldTexts, SurveyField } from './catalogue';
+import { inDigits } from './normalise';
 
 /**
  * One address: something on both sides of one `@`, and none of the characters that lists and headers
@@ -17,15 +18,6 @@ const EMAIL = /^[^\s\p{Cc}@,;:<>()"\\]+@[^\s\p{Cc}@,;:<>()"\\]+$/u;
 /** Control characters and line separators, which become one space; NUL is refused before. */
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0001-\u001F\u007F-\u009F\u2028\u2029]+/g;
-
-/**
- * Numbers as n8n shows them, but in full digits: `1e21` is no ticket number. Beyond 2^53 the shown digits
- * differ from the exact value, and a person compares with what n8n shows.
- */
-function digits(value: number): string {
-	const shown = String(value);
-	return shown.includes('e+') ? BigInt(value).toString() : shown;
-}
 
 /**
  * Text, numbers and booleans as trimmed text; `undefined` for null, absent and blank. A refusal stays
@@ -39,7 +31,7 @@ export function toText(label: string, value: unknown): string | undefined | Refu
 		case 'string':
 			return value.trim() || undefined;
 		case 'number':
-			return Number.isFinite(value) ? digits(value) : new Refusal(valueMessages.notText(label, 'an invalid number'));
+			return Number.isFinite(value) ? inDigits(value) : new Refusal(valueMessages.notText(label, 'an invalid number'));
 		case 'boolean':
 		case 'bigint':
 			return String(value);

@@ -28,10 +28,10 @@ async function contactSender(context, work) {
 }
 
 function surveySender(context, work) {
-	const base = work === 'surveyFromItem' ? context.getNodeParameter('url', 0) : '';
+	const base = work === 'surveyByExpression' ? '' : context.getNodeParameter('url', 0);
 	return async (json, index) => {
 		if (work === 'surveyByExpression') return await context.helpers.httpRequest({ url: context.getNodeParameter('url', index) });
-		const { email, firstName, lastName, crk } = personIn(json);
+		const { email, firstName, lastName, crk } = work === 'surveyFromItem' ? personIn(json) : evaluatedPerson(context, index);
 		const person = `email/${encodeURIComponent(email)}/name/${firstName}/surname/${encodeURIComponent(lastName)}/crk/${crk}/`;
 		return await context.helpers.httpRequest({ url: base + person });
 	};
