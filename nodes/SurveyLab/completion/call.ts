@@ -22,7 +22,7 @@ const OWN_PARAMETERS: readonly string[] = ['crk', 'rid', 'key'];
 /** A name that means something to JavaScript could do harm in a node that copies the data. */
 const HARMLESS_NAME = /^(?!__|constructor$|prototype$)[\w.-]{1,64}$/;
 
-export interface Call {
+export interface BrowserCall {
 	readonly method: string;
 	/** Path and query as they arrived. */
 	readonly target: string;
@@ -52,6 +52,8 @@ export type CallReading =
 	| { readonly kind: 'completed'; readonly completion: Completion }
 	/** Somebody only looks, or a browser fetches ahead and shall ask again. */
 	| { readonly kind: 'preview' | 'prefetch' }
+	/** A respondent like any other, who does not see that this workflow is not about the key. */
+	| { readonly kind: 'otherKey' }
 	| { readonly kind: 'refused'; readonly status: RefusalStatus };
 
 const refused = (status: RefusalStatus): CallReading => ({ kind: 'refused', status });
@@ -115,7 +117,7 @@ function filled(value: string): string {
 }
 
 /** Reads a call: a completion, somebody who only looks, or what is to be turned away. */
-export function readCall({ method, target, headers }: Call, rules: CallRules): CallReading {
+export function readCall({ method, target, headers }: BrowserCall, rules: CallRules): CallReading {
 	if (method !== 'GET' && method !== 'HEAD') return refused(405);
 	const start = target.indexOf('?');
 	const query = start < 0 ? '' : target.slice(start + 1);
@@ -133,6 +135,7 @@ export function readCall({ method, target, headers }: Call, rules: CallRules): C
 	if (crk === '' && responseId === '') return refused(400);
 	const others = [...parameters].filter(([name]) => !OWN_PARAMETERS.includes(name));
 	const harmless = others.every(([name, value]) => HARMLESS_NAME.test(name) && isPlain(value, LONGEST_VALUE));
-	if (!harmless || !isAccepted(crk, rules.acceptedKeys)) return refused(400);
+	if (!harmless) return refused(400);
+	if (!isAccepted(crk, rules.acceptedKeys)) return { kind: 'otherKey' };
 	return { kind: 'completed', completion: { crk, responseId, query: Object.fromEntries(others) } };
 }

@@ -90,7 +90,7 @@ export const triggerProperties: INodeProperties[] = [
 				noDataExpression: true,
 				default: '',
 				placeholder: 'e.g. zendesk-*',
-				description: 'Which response keys start the workflow: patterns with * for any characters, separated by commas. Empty: all.',
+				description: 'Which response keys start the workflow: patterns with * for any characters, separated by commas. Empty: all. With another key a respondent sees the same, and nothing starts.',
 			},
 			{
 				displayName: 'Ignore Previews',

@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { refusalPages, secretMessages, type Message } from '../messages';
-import { readCall, type Call, type CallReading, type Completion } from './call';
+import { readCall, type BrowserCall, type CallReading, type Completion } from './call';
 import { knownSecret } from './knownSecret';
 import { HEADERS, PAGE_HEADERS, pageOf } from './page';
 import { secretFault } from './secret';
@@ -70,6 +70,7 @@ function sayFarewell(response: HttpResponse, farewell: Farewell): void {
 function answer(response: HttpResponse, reading: CallReading, farewell: Farewell): void {
 	switch (reading.kind) {
 		case 'completed':
+		case 'otherKey':
 		case 'preview':
 			return sayFarewell(response, farewell);
 		case 'prefetch':
@@ -95,7 +96,7 @@ function isNew(context: IWebhookFunctions, { crk, responseId }: Completion): boo
  * execution for that, too.
  */
 export async function answerCall(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const request = context.getRequestObject() as unknown as { method: string; originalUrl: string; headers: Call['headers'] };
+	const request = context.getRequestObject() as unknown as { method: string; originalUrl: string; headers: BrowserCall['headers'] };
 	const response = context.getResponseObject() as unknown as HttpResponse;
 	const settings = settingsOf(context);
 	const call = { method: request.method, target: request.originalUrl, headers: request.headers };

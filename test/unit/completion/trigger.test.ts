@@ -50,6 +50,12 @@ describe('a completion', () => {
 	});
 });
 
+it('thanks a respondent whose key is not accepted, too, and starts nothing', async () => {
+	const options = { acceptedKeys: 'zendesk-*' };
+	expect(await call(triggerNode({ options }))).toMatchObject({ status: 200, body: THANKS, items: undefined });
+	expect(await call(triggerNode({ ...WEBSITE, options }))).toMatchObject({ status: 302, headers: { location: WEBSITE.redirectUrl } });
+});
+
 describe('somebody who only looks', () => {
 	it.each<[string, Received]>([
 		['with HEAD', { method: 'HEAD' }],
