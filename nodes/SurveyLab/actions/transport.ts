@@ -20,6 +20,7 @@ interface BodyStream {
 	on(event: 'data', listener: (chunk: Uint8Array) => void): this;
 	on(event: 'error', listener: (error: Error) => void): this;
 	once(event: 'end' | 'close', listener: () => void): this;
+	off(event: 'close', listener: () => void): this;
 	destroy(error?: Error): unknown;
 }
 
@@ -44,9 +45,13 @@ async function readStream(body: BodyStream): Promise<Pick<HttpReply, 'body' | 'b
 			// Closes the connection, too.
 			body.destroy();
 		});
-		body.once('end', () => resolve({ body: Buffer.concat(chunks).toString('utf8') }));
+		const brokenOff = () => reject(Object.assign(new Error('The answer broke off'), { code: 'ECONNRESET' }));
+		body.once('close', brokenOff);
 		body.on('error', reject);
-		body.once('close', () => reject(Object.assign(new Error('The answer broke off'), { code: 'ECONNRESET' })));
+		body.once('end', () => {
+			body.off('close', brokenOff);
+			resolve({ body: Buffer.concat(chunks).toString('utf8') });
+		});
 	});
 }
 

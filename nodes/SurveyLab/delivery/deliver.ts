@@ -6,7 +6,7 @@
 import { answerMessage, heldMessages, historyMessages, type Message } from '../messages';
 import { readAnswer, type Answer, type Endpoint, type Reply } from '../surveylab/answers';
 import { parseUrl } from '../surveylab/hosts';
-import { Intake } from './intake';
+import { Intake, READ_AHEAD } from './intake';
 import type { Ledger, LedgerEntry } from './ledger';
 import { isFailure, type Failure, type Outcome, type Success } from './outcome';
 import { Pace, type Clock, type Held } from './pace';
@@ -215,7 +215,7 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 	const intake = new Intake(
 		delivery.count,
 		async (index) => ({ index, order: await admit(index) }),
-		policy.maxConcurrency,
+		READ_AHEAD,
 		async () => await ports.clock.breathe(),
 	);
 

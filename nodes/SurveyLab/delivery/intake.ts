@@ -3,6 +3,9 @@
  * while everybody waits for the service, so that a free slot need not wait for an item to be read.
  */
 
+/** What a service that lets some fifty requests through a second takes at once after a pause, and as much again. */
+export const READ_AHEAD = 100;
+
 export class Intake<T> {
 	private next = 0;
 	private closed = false;
@@ -32,9 +35,9 @@ export class Intake<T> {
 		this.closed = true;
 	}
 
-	/** Reads on until enough items lie ready. */
+	/** Reads on until enough items lie ready; not before half of them are gone, so as not to slow down a burst. */
 	async readAhead(): Promise<void> {
-		if (this.readingAhead) return;
+		if (this.readingAhead || this.ahead.length > this.most / 2) return;
 		this.readingAhead = true;
 		while (this.ahead.length < this.most && this.next < this.count) {
 			await this.breathe();

@@ -47,15 +47,16 @@ describe('items', () => {
 });
 
 describe('reading ahead', () => {
-	it('lays as many items ready as were wanted, and goes on when some were taken', async () => {
-		const { clock, intake, indices } = start(9, 3);
+	it('lays as many items ready as were wanted, and goes on when half of them were taken', async () => {
+		const { clock, intake, indices } = start(9, 4);
 		await clock.until(intake.readAhead());
-		expect(indices()).toEqual([0, 1, 2]);
-		await clock.until(intake.readAhead());
-		expect(indices()).toEqual([0, 1, 2]);
+		expect(indices()).toEqual([0, 1, 2, 3]);
 		expect(await intake.take()).toBe(0);
 		await clock.until(intake.readAhead());
 		expect(indices()).toEqual([0, 1, 2, 3]);
+		expect(await intake.take()).toBe(1);
+		await clock.until(intake.readAhead());
+		expect(indices()).toEqual([0, 1, 2, 3, 4, 5]);
 	});
 
 	it('lets others go first before each item', async () => {
