@@ -26,6 +26,11 @@ function possibleTargets({ url, uri, baseURL }: { url?: string; uri?: string; ba
 	return absolute.length === given.length ? [baseURL, ...absolute, ...resolved] : [...joined, ...resolved];
 }
 
+function leadsBelow(baseUrl: string, target: string): boolean {
+	const url = parseUrl(target);
+	return url !== undefined && liesBelow(baseUrl, url);
+}
+
 const baseUrlOf = onceEach(({ baseUrl }: ICredentialDataDecryptedObject) => readBaseUrl(baseUrl));
 
 /** Adds the token to a request, and only to one that goes to the account's own Base URL. */
@@ -39,11 +44,7 @@ async function authenticate(
 		throw new UserError(message, { description });
 	}
 	const targets = possibleTargets(requestOptions);
-	const isBelow = (target: string) => {
-		const url = parseUrl(target);
-		return url !== undefined && liesBelow(base.url, url);
-	};
-	if (targets.length === 0 || !targets.every(isBelow)) {
+	if (targets.length === 0 || !targets.every((target) => leadsBelow(base.url, target))) {
 		const { message, description } = tokenMessages.elsewhere;
 		throw new UserError(message, { description });
 	}

@@ -54,8 +54,10 @@ export function previewed(echo: Echo): PreparedItem {
 
 /** The readings that came to a text, as an echo. */
 export function known(readings: { readonly [name in keyof Echo]?: string | Refusal | undefined }): Echo {
-	const { collectorId, email, crk } = readings;
-	return Object.fromEntries(
-		Object.entries({ collectorId, email, crk }).filter(([, reading]) => typeof reading === 'string'),
-	);
+	const echo: { -readonly [name in keyof Echo]: Echo[name] } = {};
+	for (const name of ['collectorId', 'email', 'crk'] as const) {
+		const reading = readings[name];
+		if (typeof reading === 'string') echo[name] = reading;
+	}
+	return echo;
 }

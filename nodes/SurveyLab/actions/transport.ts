@@ -20,7 +20,6 @@ interface BodyStream {
 	on(event: 'data', listener: (chunk: Uint8Array) => void): this;
 	on(event: 'error', listener: (error: Error) => void): this;
 	once(event: 'end' | 'close', listener: () => void): this;
-	off(event: 'close', listener: () => void): this;
 	destroy(error?: Error): unknown;
 }
 
@@ -45,12 +44,14 @@ async function readStream(body: BodyStream): Promise<Pick<HttpReply, 'body' | 'b
 			// Closes the connection, too.
 			body.destroy();
 		});
-		const brokenOff = () => reject(Object.assign(new Error('The answer broke off'), { code: 'ECONNRESET' }));
-		body.once('close', brokenOff);
-		body.on('error', reject);
+		let whole = false;
 		body.once('end', () => {
-			body.off('close', brokenOff);
+			whole = true;
 			resolve({ body: Buffer.concat(chunks).toString('utf8') });
+		});
+		body.on('error', reject);
+		body.once('close', () => {
+			if (!whole) reject(Object.assign(new Error('The answer broke off'), { code: 'ECONNRESET' }));
 		});
 	});
 }

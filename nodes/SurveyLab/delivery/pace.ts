@@ -21,8 +21,9 @@ export type Held =
 
 /** Somebody whose turn has not come. */
 interface Waiter {
-	go(): unknown;
-	stay(held: Held): void;
+	task(): Promise<object>;
+	resolve(done: object): void;
+	reject(reason: unknown): void;
 }
 
 export class Pace {
@@ -68,13 +69,7 @@ export class Pace {
 	 */
 	async inTurn<T extends object>(task: () => Promise<T>): Promise<T | Held> {
 		return await new Promise((resolve, reject) => {
-			const go = async () => {
-				this.active += 1;
-				await task().then(resolve, reject);
-				this.active -= 1;
-				this.letIn();
-			};
-			this.queue.push({ go, stay: resolve });
+			this.queue.push({ task, resolve, reject });
 			this.letIn();
 		});
 	}
@@ -116,7 +111,18 @@ export class Pace {
 		if (this.halted) return this.sendAway({ held: 'halted' });
 		const rest = this.pausedUntil - this.clock.now();
 		if (rest > 0) return void this.sitOut(rest);
-		while (this.active < this.limit && this.queue.length > 0) this.queue.shift()?.go();
+		while (this.active < this.limit) {
+			const waiter = this.queue.shift();
+			if (waiter === undefined) return;
+			void this.carryOut(waiter);
+		}
+	}
+
+	private async carryOut({ task, resolve, reject }: Waiter): Promise<void> {
+		this.active += 1;
+		await task().then(resolve, reject);
+		this.active -= 1;
+		this.letIn();
 	}
 
 	/** One sleep for all who queue: it keeps their order. */
@@ -130,6 +136,6 @@ export class Pace {
 	}
 
 	private sendAway(held: Held): void {
-		for (const { stay } of this.queue.splice(0)) stay(held);
+		for (const { resolve } of this.queue.splice(0)) resolve(held);
 	}
 }

@@ -73,6 +73,20 @@ const NORMALISE: { readonly [name in FieldName]?: (text: string) => string | und
 	referrer: withScheme,
 };
 
+/** The first text that is the customer's, and whether one of somebody else stood before it. */
+function firstText(roots: readonly unknown[], entries: readonly Lookup[]): { readonly text?: string; readonly ofSomeoneElse: boolean } {
+	let ofSomeoneElse = false;
+	for (const entry of entries) {
+		for (const root of roots) {
+			const text = counts(root, entry) ? textAt(root, entry.path) : undefined;
+			if (text === undefined) continue;
+			if (isCustomer(root, entry)) return { text, ofSomeoneElse };
+			ofSomeoneElse = true;
+		}
+	}
+	return { ofSomeoneElse };
+}
+
 /** Reads an item as the source describes it. */
 export function readSource(source: Source, json: unknown): SourceReading | Refusal {
 	const events = child(json, 'body');
@@ -81,23 +95,13 @@ export function readSource(source: Source, json: unknown): SourceReading | Refus
 	}
 	const roots = rootsOf(json);
 	const values: { [name in FieldName]?: string } = {};
-	let someoneElse = false;
-
-	const firstText = (name: FieldName, entries: readonly Lookup[]): string | undefined => {
-		for (const entry of entries) {
-			for (const root of roots) {
-				const text = counts(root, entry) ? textAt(root, entry.path) : undefined;
-				if (text === undefined) continue;
-				if (isCustomer(root, entry)) return NORMALISE[name]?.(text) ?? (name in NORMALISE ? undefined : text);
-				someoneElse ||= name === 'email';
-			}
-		}
-		return undefined;
-	};
-
+	let writtenToSomeoneElse = false;
 	for (const [name, entries] of Object.entries(source.fields) as Array<[FieldName, readonly Lookup[]]>) {
-		const text = firstText(name, entries);
-		if (text !== undefined) values[name] = text;
+		const { text, ofSomeoneElse } = firstText(roots, entries);
+		if (name === 'email') writtenToSomeoneElse = ofSomeoneElse;
+		const normalise = NORMALISE[name];
+		const value = text === undefined || normalise === undefined ? text : normalise(text);
+		if (value !== undefined) values[name] = value;
 	}
 	for (const entry of source.names) {
 		for (const root of roots) {
@@ -110,7 +114,7 @@ export function readSource(source: Source, json: unknown): SourceReading | Refus
 	}
 	return {
 		values,
-		...(someoneElse && values.email === undefined
+		...(writtenToSomeoneElse && values.email === undefined
 			? { notTheCustomer: new Refusal(sourceMessages.notTheCustomer(source.label)) }
 			: {}),
 		missing(field, label) {
