@@ -10,6 +10,7 @@ export class Intake<T> {
 	private next = 0;
 	private closed = false;
 	private readingAhead = false;
+	private askedInVain = 0;
 	private last: Promise<unknown> = Promise.resolve();
 	private readonly ahead: Array<Promise<T>> = [];
 
@@ -27,7 +28,11 @@ export class Intake<T> {
 
 	/** The next item, if there is one; rejects once `read` has. */
 	take(): Promise<T> | undefined {
-		return this.closed ? undefined : (this.ahead.shift() ?? this.readNext());
+		if (this.closed) return undefined;
+		const ready = this.ahead.shift();
+		if (ready !== undefined) return ready;
+		this.askedInVain += 1;
+		return this.readNext();
 	}
 
 	/** Nobody will ask any more. */
@@ -40,8 +45,12 @@ export class Intake<T> {
 		if (this.readingAhead || this.ahead.length > this.most / 2) return;
 		this.readingAhead = true;
 		while (this.ahead.length < this.most && this.next < this.count) {
+			const { askedInVain } = this;
 			await this.breathe();
-			const item = this.closed ? undefined : this.readNext();
+			if (this.closed) break;
+			// Whoever found nothing ready is reading already: there is no time to spare.
+			if (this.askedInVain !== askedInVain) continue;
+			const item = this.readNext();
 			if (item === undefined) break;
 			this.ahead.push(item);
 			// Whoever takes the item hears of it.

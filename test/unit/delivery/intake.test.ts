@@ -65,6 +65,14 @@ describe('reading ahead', () => {
 		expect(log).toEqual(['others', 0, 'others', 1, 'others', 2]);
 	});
 
+	it('waits while items are asked for faster than they can lie ready', async () => {
+		const { clock, intake, log } = start(9, 4);
+		const ahead = intake.readAhead();
+		const asked = [intake.take(), intake.take()];
+		await clock.until(Promise.all([ahead, ...asked]));
+		expect(log).toEqual(['others', 'others', 0, 1, 2, 'others', 3, 'others', 4, 'others', 5]);
+	});
+
 	it('ends with the last item', async () => {
 		const { clock, intake, indices } = start(2, 5);
 		await clock.until(intake.readAhead());
