@@ -88,6 +88,11 @@ function floor(parameters: (url: string) => INodeParameters, slots = 10): Side {
 const byExpressions = ({ email, crk, ...additionalFields }: typeof FIELDS): INodeParameters => ({ email, crk, additionalFields });
 const byMapping: INodeParameters = { fieldMapping: 'zendesk' };
 
+const floorContact = {
+	byExpressions: (url: string) => ({ work: 'contactByExpressions', url: `${url}/api.php`, cId: COLLECTOR, ...FIELDS }),
+	fromItem: (url: string) => ({ work: 'contactFromItem', url: `${url}/api.php`, cId: COLLECTOR }),
+};
+
 export const SIDES = {
 	expressions: contact(5, byExpressions(FIELDS)),
 	expressionsTen: contact(10, byExpressions(FIELDS)),
@@ -95,10 +100,10 @@ export const SIDES = {
 	mapping: contact(5, byMapping),
 	mappingTen: contact(10, byMapping),
 	mappingTwenty: contact(20, byMapping),
-	floorExpressions: floor((url) => ({ work: 'contactByExpressions', url: `${url}/api.php`, cId: COLLECTOR, ...FIELDS })),
-	floorItem: floor((url) => ({ work: 'contactFromItem', url: `${url}/api.php`, cId: COLLECTOR })),
-	floorExpressionsTwenty: floor((url) => ({ work: 'contactByExpressions', url: `${url}/api.php`, cId: COLLECTOR, ...FIELDS }), 20),
-	floorItemTwenty: floor((url) => ({ work: 'contactFromItem', url: `${url}/api.php`, cId: COLLECTOR }), 20),
+	floorExpressions: floor(floorContact.byExpressions),
+	floorItem: floor(floorContact.fromItem),
+	floorExpressionsTwenty: floor(floorContact.byExpressions, 20),
+	floorItemTwenty: floor(floorContact.fromItem, 20),
 	floorTagExpression: floor((url) => ({ work: 'surveyByExpression', url: surveyAddress(url) })),
 	floorTagExpressions: floor((url) => ({ work: 'surveyByExpressions', url: surveyBase(url), ...FIELDS })),
 	floorTagItem: floor((url) => ({ work: 'surveyFromItem', url: surveyBase(url) })),

@@ -10,7 +10,6 @@ export class Intake<T> {
 	private next = 0;
 	private closed = false;
 	private readingAhead = false;
-	private askedInVain = 0;
 	private last: Promise<unknown> = Promise.resolve();
 	private readonly ahead: Array<Promise<T>> = [];
 
@@ -30,9 +29,7 @@ export class Intake<T> {
 	take(): Promise<T> | undefined {
 		if (this.closed) return undefined;
 		const ready = this.ahead.shift();
-		if (ready !== undefined) return ready;
-		this.askedInVain += 1;
-		return this.readNext();
+		return ready !== undefined || this.next >= this.count ? ready : this.readNext();
 	}
 
 	/** Nobody will ask any more. */
@@ -45,13 +42,12 @@ export class Intake<T> {
 		if (this.readingAhead || this.ahead.length > this.most / 2) return;
 		this.readingAhead = true;
 		while (this.ahead.length < this.most && this.next < this.count) {
-			const { askedInVain } = this;
+			const { next } = this;
 			await this.breathe();
 			if (this.closed) break;
 			// Whoever found nothing ready is reading already: there is no time to spare.
-			if (this.askedInVain !== askedInVain) continue;
+			if (this.next !== next) continue;
 			const item = this.readNext();
-			if (item === undefined) break;
 			this.ahead.push(item);
 			// Whoever takes the item hears of it.
 			await item.catch(() => undefined);
@@ -59,8 +55,7 @@ export class Intake<T> {
 		this.readingAhead = false;
 	}
 
-	private readNext(): Promise<T> | undefined {
-		if (this.next >= this.count) return undefined;
+	private readNext(): Promise<T> {
 		const index = this.next++;
 		const item = this.last.then(async () => await this.read(index));
 		this.last = item;

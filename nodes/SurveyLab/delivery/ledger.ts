@@ -4,7 +4,7 @@
  * with the execution, so it is small and holds hashes instead of keys.
  */
 
-import { hash } from 'crypto';
+import { createHash } from 'crypto';
 
 import type { Failure, Outcome, Success } from './outcome';
 
@@ -30,7 +30,7 @@ export type LedgerStore = Record<string, LedgerEntry>;
 
 /** 96 bits of SHA-256: short enough to be saved 20,000 times, long enough never to meet twice. */
 export function identityHash(parts: readonly string[]): string {
-	return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 16);
+	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 }
 
 const STATE_OF: Readonly<Record<Success['outcome'] | Failure['outcome'], LedgerState>> = {
