@@ -38,7 +38,10 @@ async function entries() {
 	for (const file of [...n8n.nodes, ...n8n.credentials]) {
 		const [className] = basename(file).split('.');
 		await mkdir(dirname(file), { recursive: true });
-		await writeFile(file, `exports.${className} = require('${posix.relative(posix.dirname(file), main)}').${className};\n`);
+		await writeFile(
+			file,
+			`exports.${className} = require('${posix.relative(posix.dirname(file), main)}').${className};\n`,
+		);
 	}
 }
 

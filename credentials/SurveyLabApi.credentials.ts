@@ -7,23 +7,40 @@ import {
 	type Icon,
 } from 'n8n-workflow';
 
-import { SAME_FOR_ALL_ITEMS } from '../nodes/SurveyLab/actions/accounts';
+import { SAME_FOR_ALL_ITEMS } from '../nodes/SurveyLab/n8n/accounts';
 import { baseUrlMessage, tokenMessages } from '../nodes/SurveyLab/messages';
-import { onceEach } from '../nodes/SurveyLab/onceEach';
-import { DEFAULT_BASE_URL, liesBelow, parseUrl, readBaseUrl } from '../nodes/SurveyLab/surveylab/hosts';
+import { onceEach } from '../nodes/SurveyLab/memoize';
+import {
+	DEFAULT_BASE_URL,
+	liesBelow,
+	parseUrl,
+	readBaseUrl,
+} from '../nodes/SurveyLab/surveylab/hosts';
 
 /**
  * Every address that n8n's request helpers could make of these options: they speak of a `url` or a
  * `uri`, and join a relative one to `baseURL` as text, while a browser would resolve it.
  */
-function possibleTargets({ url, uri, baseURL }: { url?: string; uri?: string; baseURL?: string }): string[] {
+function possibleTargets({
+	url,
+	uri,
+	baseURL,
+}: {
+	url?: string;
+	uri?: string;
+	baseURL?: string;
+}): string[] {
 	const given = [url, uri].filter((address): address is string => typeof address === 'string');
 	if (baseURL === undefined) return given;
-	const joined = given.map((address) => `${baseURL.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`);
+	const joined = given.map(
+		(address) => `${baseURL.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`,
+	);
 	const resolved = given.flatMap((address) => parseUrl(address, baseURL)?.href ?? []);
 	// An absolute address is not joined to anything.
 	const absolute = given.filter((address) => parseUrl(address) !== undefined);
-	return absolute.length === given.length ? [baseURL, ...absolute, ...resolved] : [...joined, ...resolved];
+	return absolute.length === given.length
+		? [baseURL, ...absolute, ...resolved]
+		: [...joined, ...resolved];
 }
 
 function leadsBelow(baseUrl: string, target: string): boolean {
@@ -80,7 +97,8 @@ export class SurveyLabApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'The token of your SurveyLab account. In SurveyLab: account settings, Integrations.',
+			description:
+				'The token of your SurveyLab account. In SurveyLab: account settings, Integrations.',
 		},
 		{
 			displayName: 'Base URL',

@@ -8,7 +8,7 @@ import {
 
 import { authenticatedResources, nodeProperties } from './actions/operations';
 import { router } from './actions/router';
-import { surveyLabApiTest } from './credentialTest';
+import { surveyLabApiTest } from './n8n/credentialTests';
 
 export class SurveyLab implements INodeType {
 	description: INodeTypeDescription = {

@@ -9,7 +9,7 @@ import {
 
 import { triggerProperties } from './completion/settings';
 import { answerCall, assertReady } from './completion/trigger';
-import { surveyLabTriggerApiTest } from './credentialTest';
+import { surveyLabTriggerApiTest } from './n8n/credentialTests';
 
 const TRY_OUT =
 	'While you build: click the button above, then open the <b>Test URL</b> in a browser, with this and your secret behind it:<br /><code>?crk=test&amp;rid=1&amp;key=</code><br /><br />';
@@ -26,7 +26,9 @@ export class SurveyLabTrigger implements INodeType {
 		defaults: { name: 'SurveyLab Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'surveyLabTriggerApi', required: true, testedBy: 'surveyLabTriggerApiTest' }],
+		credentials: [
+			{ name: 'surveyLabTriggerApi', required: true, testedBy: 'surveyLabTriggerApiTest' },
+		],
 		webhooks: [
 			{
 				name: 'default',
@@ -45,7 +47,8 @@ export class SurveyLabTrigger implements INodeType {
 			},
 			activationHint: {
 				inactive: 'Publish the workflow so that completed surveys start it by themselves.',
-				active: 'Completed surveys start the published workflow by themselves; find them under Executions.',
+				active:
+					'Completed surveys start the published workflow by themselves; find them under Executions.',
 			},
 		},
 		properties: triggerProperties,

@@ -27,14 +27,14 @@ import { smoke, tell } from './smoke';
 const FOLDER = resolve(__dirname, '..', '..', 'docs', 'performance');
 
 const NOTES = [
-	'Production webhook → Code node that makes the items → the node. Its time is what n8n\'s execution record says of its run (executionTime), not the webhook\'s.',
-	'Medians [least–most] of alternating rounds, every other one in reverse order; a ratio is the median of the rounds\' own ratios.',
+	"Production webhook → Code node that makes the items → the node. Its time is what n8n's execution record says of its run (executionTime), not the webhook's.",
+	"Medians [least–most] of alternating rounds, every other one in reverse order; a ratio is the median of the rounds' own ratios.",
 	'HTTP Request is version 4.2 with a Query Auth credential and the same four values by expression. It sends all items at once; "5 at once" is our default.',
-	'The floor is a bare loop over n8n\'s request helper in a throwaway node, with the same values: no checks, no reading of answers.',
-	'n8n\'s request helper opens a connection for every request, which no node can change: with latency the floor says how near to the ideal one can get.',
+	"The floor is a bare loop over n8n's request helper in a throwaway node, with the same values: no checks, no reading of answers.",
+	"n8n's request helper opens a connection for every request, which no node can change: with latency the floor says how near to the ideal one can get.",
 	'The service is a minimal HTTP server in a process of its own, with keep-alive, because the stand-in of the tests would be most of what is measured.',
 	'"50 a second" is a window of a second that opens with the first request after the last one, and "Retry-After: 1" on every 429.',
-	'Memory is the growth of the n8n process\'s resident memory, sampled every 20 ms, in an n8n that was started anew for every run and had done 50 items: two rounds.',
+	"Memory is the growth of the n8n process's resident memory, sampled every 20 ms, in an n8n that was started anew for every run and had done 50 items: two rounds.",
 ];
 
 function say(line: string): void {
@@ -49,7 +49,10 @@ function headOf({ installation, packed }: Lab, sizes: Sizes, command: string): H
 			['command', command],
 			['n8n', `${installation.version} on Node ${version.replace('v', '')}, SQLite`],
 			['package', `n8n-nodes-surveylab ${packed.version}, installed from its tarball`],
-			['machine', `${processors.length} CPUs (${processors[0]?.model.trim() ?? 'unknown'}), ${process.platform} ${process.arch}`],
+			[
+				'machine',
+				`${processors.length} CPUs (${processors[0]?.model.trim() ?? 'unknown'}), ${process.platform} ${process.arch}`,
+			],
 			['rounds', String(sizes.rounds)],
 		],
 		notes: NOTES,
@@ -71,14 +74,18 @@ async function measure(lab: Lab, names: readonly string[], sizes: Sizes): Promis
 function write(lines: readonly Line[], head: Head): void {
 	mkdirSync(FOLDER, { recursive: true });
 	writeFileSync(join(FOLDER, 'report.txt'), report(head, lines));
-	const caption = head.facts.filter(([name]) => name === 'n8n').map(([, value]) => `n8n ${value}.`).join(' ');
+	const caption = head.facts
+		.filter(([name]) => name === 'n8n')
+		.map(([, value]) => `n8n ${value}.`)
+		.join(' ');
 	writeFileSync(join(FOLDER, 'chart.svg'), chart(lines, caption));
 	say(`\nWritten to docs/performance/`);
 }
 
 function known<T extends string>(what: string, wanted: string, all: readonly T[]): T {
 	const found = all.find((name) => name === wanted);
-	if (found === undefined) throw new RangeError(`${what}: "${wanted}" is none of ${all.join(', ')}`);
+	if (found === undefined)
+		throw new RangeError(`${what}: "${wanted}" is none of ${all.join(', ')}`);
 	return found;
 }
 
@@ -94,7 +101,11 @@ async function run(args: string[]): Promise<boolean> {
 			profile: { type: 'string' },
 		},
 	});
-	const sizes = { rounds: Number(values.rounds), items: Number(values.items), large: Number(values.large) };
+	const sizes = {
+		rounds: Number(values.rounds),
+		items: Number(values.items),
+		large: Number(values.large),
+	};
 	const all = GROUPS.map(({ name }) => name);
 	const names = values.only?.split(',').map((name) => known('--only', name, all)) ?? all;
 	const installation = install('current', say);
@@ -107,7 +118,8 @@ async function run(args: string[]): Promise<boolean> {
 	try {
 		if (values.smoke) return tell(await smoke(lab), say);
 		const lines = await measure(lab, names, sizes);
-		if (values.only === undefined) write(lines, headOf(lab, sizes, ['npm run bench', ...args].join(' ')));
+		if (values.only === undefined)
+			write(lines, headOf(lab, sizes, ['npm run bench', ...args].join(' ')));
 		return true;
 	} finally {
 		await lab.close();

@@ -4,7 +4,14 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { N8n, packRepository, removeFolder, temporaryFolder, type Execution, type Packed } from '../n8n/harness';
+import {
+	N8n,
+	packRepository,
+	removeFolder,
+	temporaryFolder,
+	type Execution,
+	type Packed,
+} from '../n8n/harness';
 import type { Installation } from '../n8n/install';
 import { Service, UNHINDERED, type Conditions, type Traffic } from './service';
 import { createSurroundings, NODE, workflowFor, type SideName, type Surroundings } from './sides';
@@ -27,7 +34,9 @@ export interface Run {
 }
 
 interface ExecutionList {
-	readonly data: { readonly results: ReadonlyArray<{ readonly id: string; readonly status: string }> };
+	readonly data: {
+		readonly results: ReadonlyArray<{ readonly id: string; readonly status: string }>;
+	};
 }
 
 export interface Work extends Partial<Conditions> {
@@ -49,7 +58,8 @@ function statusNumber(status: string, name: string): number {
 /** n8n is the child of this process that was started with n8n's program. */
 function processOf({ n8n }: Installation): number {
 	const pid = readdirSync('/proc').find((entry) => {
-		if (!/^\d+$/.test(entry) || statusNumber(readStatus(entry), 'PPid') !== process.pid) return false;
+		if (!/^\d+$/.test(entry) || statusNumber(readStatus(entry), 'PPid') !== process.pid)
+			return false;
 		return readFileSync(`/proc/${entry}/cmdline`, 'utf8').split('\0').includes(n8n);
 	});
 	if (pid === undefined) throw new Error('The n8n process was not found');
@@ -85,8 +95,15 @@ function putFloorBeside(packageFolder: string): void {
 	const folder = join(dirname(packageFolder), FLOOR_PACKAGE);
 	mkdirSync(folder, { recursive: true });
 	cpSync(join(__dirname, 'floor'), folder, { recursive: true });
-	const n8n = { n8nNodesApiVersion: 1, nodes: ['BenchFloor.node.js'], credentials: ['BenchFloorApi.credentials.js'] };
-	writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: FLOOR_PACKAGE, version: '1.0.0', n8n }));
+	const n8n = {
+		n8nNodesApiVersion: 1,
+		nodes: ['BenchFloor.node.js'],
+		credentials: ['BenchFloorApi.credentials.js'],
+	};
+	writeFileSync(
+		join(folder, 'package.json'),
+		JSON.stringify({ name: FLOOR_PACKAGE, version: '1.0.0', n8n }),
+	);
 }
 
 /** One n8n with our package and the throwaway one, and the service they call. */
@@ -101,7 +118,10 @@ export class Lab {
 		private readonly surroundings: Surroundings,
 	) {}
 
-	static async open(installation: Installation, settings: Record<string, string> = {}): Promise<Lab> {
+	static async open(
+		installation: Installation,
+		settings: Record<string, string> = {},
+	): Promise<Lab> {
 		const folder = temporaryFolder();
 		const n8n = new N8n(installation, { N8N_LOG_LEVEL: 'warn', ...settings });
 		const service = await Service.start();
@@ -111,7 +131,13 @@ export class Lab {
 			await n8n.installPackage(n8n.shelf.publish(packed));
 			putFloorBeside(n8n.packageFolder);
 			await n8n.restart();
-			return new Lab(installation, packed, n8n, service, await createSurroundings(n8n, service.url));
+			return new Lab(
+				installation,
+				packed,
+				n8n,
+				service,
+				await createSurroundings(n8n, service.url),
+			);
 		} catch (error) {
 			service.end();
 			await n8n.end();
@@ -141,7 +167,12 @@ export class Lab {
 	async run(side: SideName, { items, ...conditions }: Work): Promise<Run> {
 		const workflow = await this.workflow(side);
 		await this.service.begin({ ...UNHINDERED, ...conditions });
-		const call = async () => await axios.post(`${this.n8n.url}/webhook/${side}`, { items }, { timeout: RUN_MS, proxy: false });
+		const call = async () =>
+			await axios.post(
+				`${this.n8n.url}/webhook/${side}`,
+				{ items },
+				{ timeout: RUN_MS, proxy: false },
+			);
 		const grownBytes = await grownDuring(this.pid, call);
 		const traffic = await this.service.traffic();
 		const { data } = await this.newestExecution(workflow);

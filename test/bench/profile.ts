@@ -39,9 +39,20 @@ const OWNERS: ReadonlyArray<readonly [owner: string, fits: (frame: Frame) => boo
 	['garbage collection', ({ functionName }) => functionName === '(garbage collector)'],
 	['waiting', ({ functionName }) => functionName === '(idle)'],
 	['ours', ({ url }) => url.includes(`/${PACKAGE}/dist/`)],
-	['expressions', ({ url, functionName }) => /expression|tournament|isolated-vm|workflow-data-proxy/.test(url) || /^getNodeParameter$|resolveSimpleParameterValue|^_getNodeParameter$/.test(functionName)],
+	[
+		'expressions',
+		({ url, functionName }) =>
+			/expression|tournament|isolated-vm|workflow-data-proxy/.test(url) ||
+			/^getNodeParameter$|resolveSimpleParameterValue|^_getNodeParameter$/.test(functionName),
+	],
 	['credential', ({ url }) => /credential|typeorm|sqlite|cipher/i.test(url)],
-	['HTTP helper', ({ url }) => /request-helper|axios|follow-redirects|form-data|node:_?http|node:net|node:internal\/(?:streams|stream_base|http|url|dns|net)|http-proxy|undici|ssrf|qs\/|proxy-from-env/.test(url)],
+	[
+		'HTTP helper',
+		({ url }) =>
+			/request-helper|axios|follow-redirects|form-data|node:_?http|node:net|node:internal\/(?:streams|stream_base|http|url|dns|net)|http-proxy|undici|ssrf|qs\/|proxy-from-env/.test(
+				url,
+			),
+	],
 ];
 
 function ownerOf(frame: Frame): string | undefined {
@@ -58,9 +69,14 @@ function add(sums: Map<string, number>, name: string, microseconds: number): voi
 }
 
 /** Self time by owner, and of ours by function; microseconds. */
-export function summed({ nodes, samples, timeDeltas }: Profile): { owners: Map<string, number>; ours: Map<string, number> } {
+export function summed({ nodes, samples, timeDeltas }: Profile): {
+	owners: Map<string, number>;
+	ours: Map<string, number>;
+} {
 	const byId = new Map(nodes.map((node) => [node.id, node]));
-	const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
+	const parents = new Map(
+		nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)),
+	);
 	const owners = new Map<string, number>();
 	const ours = new Map<string, number>();
 	for (const [index, sample] of samples.entries()) {
@@ -88,12 +104,19 @@ async function until(file: string): Promise<void> {
 	for (let poll = 0; poll < POLLS && !existsSync(file); poll += 1) await sleep(POLL_MS);
 }
 
-export async function profileOneRun(installation: Installation, side: SideName, items: number): Promise<string> {
+export async function profileOneRun(
+	installation: Installation,
+	side: SideName,
+	items: number,
+): Promise<string> {
 	const file = join(tmpdir(), `${side}.cpuprofile`);
 	for (const old of [file, `${file}.started`]) rmSync(old, { force: true });
 	const preloads = [join(__dirname, '..', 'n8n', 'preload.ts'), join(__dirname, 'profiler.ts')];
 	const lab = await Lab.open(installation, {
-		NODE_OPTIONS: ['--disable-warning=ExperimentalWarning', ...preloads.map((path) => `--require="${path}"`)].join(' '),
+		NODE_OPTIONS: [
+			'--disable-warning=ExperimentalWarning',
+			...preloads.map((path) => `--require="${path}"`),
+		].join(' '),
 		SURVEYLAB_PROFILE: file,
 	});
 	try {

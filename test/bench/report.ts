@@ -16,7 +16,9 @@ function figure(value: number, unit: Line['unit']): string {
 }
 
 function spread(samples: readonly number[], unit: Line['unit']): string {
-	const [middle, least, most] = [median(samples), Math.min(...samples), Math.max(...samples)].map((value) => figure(value, unit));
+	const [middle, least, most] = [median(samples), Math.min(...samples), Math.max(...samples)].map(
+		(value) => figure(value, unit),
+	);
 	return least === most ? `${middle} ${unit}` : `${middle} ${unit} [${least}–${most}]`;
 }
 
@@ -46,8 +48,15 @@ function cells(line: Line): string[] {
 
 export function table(lines: readonly Line[]): string {
 	const rows = [[...COLUMNS], ...lines.map(cells)];
-	const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-	const shown = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+	const widths = COLUMNS.map((_, column) =>
+		Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+	);
+	const shown = rows.map((row) =>
+		row
+			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+			.join('  ')
+			.trimEnd(),
+	);
 	const rule = widths.map((width) => '-'.repeat(width)).join('  ');
 	return [shown[0], rule, ...shown.slice(1)].join('\n');
 }
@@ -60,12 +69,16 @@ export function remarks(lines: readonly Line[]): string[] {
 export function report({ facts, notes }: Head, lines: readonly Line[]): string {
 	const width = Math.max(...facts.map(([name]) => name.length));
 	const list = (texts: readonly string[]) => texts.map((text) => `- ${text}`).join('\n');
-	return [
-		'How fast: n8n-nodes-surveylab measured side by side in one real n8n',
-		facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n'),
-		table(lines),
-		'How to read it\n' + list(notes),
-		'Beside the table\n' + list(remarks(lines)),
-		'',
-	].join('\n\n').trimEnd() + '\n';
+	return (
+		[
+			'How fast: n8n-nodes-surveylab measured side by side in one real n8n',
+			facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n'),
+			table(lines),
+			'How to read it\n' + list(notes),
+			'Beside the table\n' + list(remarks(lines)),
+			'',
+		]
+			.join('\n\n')
+			.trimEnd() + '\n'
+	);
 }

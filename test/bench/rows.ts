@@ -42,7 +42,10 @@ export async function alternate<Name extends SideName>(
 	work: Work,
 	beforeEach: () => Promise<unknown> = async () => {},
 ): Promise<Runs<Name>> {
-	const runs = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Run[]>;
+	const runs = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
+		Name,
+		Run[]
+	>;
 	for (const name of names) await lab.run(name, { items: WARM_UP_ITEMS });
 	for (let round = 0; round < rounds; round += 1) {
 		for (const name of round % 2 === 0 ? names : [...names].reverse()) {
@@ -55,7 +58,8 @@ export async function alternate<Name extends SideName>(
 
 const seconds = (runs: readonly Run[]): number[] => runs.map(({ ms }) => ms / 1000);
 const sockets = (runs: readonly Run[]): number[] => runs.map(({ traffic }) => traffic.mostSockets);
-const megabytes = (runs: readonly Run[]): number[] => runs.map(({ grownBytes }) => grownBytes / 1e6);
+const megabytes = (runs: readonly Run[]): number[] =>
+	runs.map(({ grownBytes }) => grownBytes / 1e6);
 
 /** What every item of a call must have become: accepted once. */
 function lost(runs: readonly Run[], items: number): number[] {
@@ -76,17 +80,45 @@ function timeLine(
 	...remarks: string[]
 ): Line {
 	const remark = remarks.length === 0 ? {} : { remark: remarks.join('; ') };
-	return { work, peer, unit: 's', samples: { ours: seconds(ours), peer: seconds(peerRuns) }, target, compares: true, ...remark };
+	return {
+		work,
+		peer,
+		unit: 's',
+		samples: { ours: seconds(ours), peer: seconds(peerRuns) },
+		target,
+		compares: true,
+		...remark,
+	};
 }
 
-function limitLine(work: string, unit: Line['unit'], ours: readonly number[], limit: number, remark: string): Line {
+function limitLine(
+	work: string,
+	unit: Line['unit'],
+	ours: readonly number[],
+	limit: number,
+	remark: string,
+): Line {
 	const samples = { ours, peer: ours.map(() => limit) };
 	return { work, peer: `limit`, unit, samples, target: 1, compares: false, remark };
 }
 
-function idealLine(work: string, runs: readonly Run[], idealSeconds: number, target: number, ...remarks: string[]): Line {
+function idealLine(
+	work: string,
+	runs: readonly Run[],
+	idealSeconds: number,
+	target: number,
+	...remarks: string[]
+): Line {
 	const samples = { ours: seconds(runs), peer: runs.map(() => idealSeconds) };
-	return { work, peer: 'ideal', unit: 's', samples, target, compares: true, ...(remarks.length === 0 ? {} : { remark: remarks.join('; ') }) };
+	return {
+		work,
+		peer: 'ideal',
+		unit: 's',
+		samples,
+		target,
+		compares: true,
+		...(remarks.length === 0 ? {} : { remark: remarks.join('; ') }),
+	};
 }
 
 function counted(items: number): string {
@@ -110,19 +142,70 @@ function floorTook(runs: readonly Run[]): string {
 const noLatency: Group = {
 	name: 'time',
 	async measure(lab, { rounds, items }) {
-		const names = ['httpRequest', 'expressions', 'expressionsTen', 'mapping', 'mappingTen', 'floorExpressions', 'floorItem'] as const;
+		const names = [
+			'httpRequest',
+			'expressions',
+			'expressionsTen',
+			'mapping',
+			'mappingTen',
+			'floorExpressions',
+			'floorItem',
+		] as const;
 		const runs = await alternate(lab, names, rounds, { items });
 		const { httpRequest: peer } = runs;
 		const whole = (own: readonly Run[]) => shortfall(own, items);
 		const n = counted(items);
-		const [expressionsFloor, mappingFloor] = ['floor, 10 slots, four expressions', 'floor, 10 slots, values from the item'];
+		const [expressionsFloor, mappingFloor] = [
+			'floor, 10 slots, four expressions',
+			'floor, 10 slots, values from the item',
+		];
 		return [
-			timeLine(`${n}, four expressions, 5 at once`, runs.expressions, HTTP_REQUEST, peer, 0.65, ...whole(runs.expressions)),
-			timeLine(`${n}, four expressions, 10 at once`, runs.expressionsTen, HTTP_REQUEST, peer, 0.65, ...whole(runs.expressionsTen)),
-			timeLine(`${n}, Zendesk mapping, 5 at once`, runs.mapping, HTTP_REQUEST, peer, 0.18, ...whole(runs.mapping)),
-			timeLine(`${n}, Zendesk mapping, 10 at once`, runs.mappingTen, HTTP_REQUEST, peer, 0.18, ...whole(runs.mappingTen)),
-			timeLine(`${n}, four expressions, 10 at once`, runs.expressionsTen, expressionsFloor, runs.floorExpressions, 1.15),
-			timeLine(`${n}, Zendesk mapping, 10 at once`, runs.mappingTen, mappingFloor, runs.floorItem, 1.15),
+			timeLine(
+				`${n}, four expressions, 5 at once`,
+				runs.expressions,
+				HTTP_REQUEST,
+				peer,
+				0.65,
+				...whole(runs.expressions),
+			),
+			timeLine(
+				`${n}, four expressions, 10 at once`,
+				runs.expressionsTen,
+				HTTP_REQUEST,
+				peer,
+				0.65,
+				...whole(runs.expressionsTen),
+			),
+			timeLine(
+				`${n}, Zendesk mapping, 5 at once`,
+				runs.mapping,
+				HTTP_REQUEST,
+				peer,
+				0.18,
+				...whole(runs.mapping),
+			),
+			timeLine(
+				`${n}, Zendesk mapping, 10 at once`,
+				runs.mappingTen,
+				HTTP_REQUEST,
+				peer,
+				0.18,
+				...whole(runs.mappingTen),
+			),
+			timeLine(
+				`${n}, four expressions, 10 at once`,
+				runs.expressionsTen,
+				expressionsFloor,
+				runs.floorExpressions,
+				1.15,
+			),
+			timeLine(
+				`${n}, Zendesk mapping, 10 at once`,
+				runs.mappingTen,
+				mappingFloor,
+				runs.floorItem,
+				1.15,
+			),
 		];
 	},
 };
@@ -131,13 +214,30 @@ const latency: Group = {
 	name: 'latency',
 	async measure(lab, { rounds, items }) {
 		const latencyMs = 100;
-		const names = ['expressionsTwenty', 'mappingTwenty', 'floorExpressionsTwenty', 'floorItemTwenty'] as const;
+		const names = [
+			'expressionsTwenty',
+			'mappingTwenty',
+			'floorExpressionsTwenty',
+			'floorItemTwenty',
+		] as const;
 		const runs = await alternate(lab, names, rounds, { items, latencyMs });
 		const ideal = (items * latencyMs) / 20 / 1000;
 		const work = `${counted(items)}, ${latencyMs} ms latency, 20 at once`;
 		return [
-			idealLine(`${work}, four expressions`, runs.expressionsTwenty, ideal, 1.15, floorTook(runs.floorExpressionsTwenty)),
-			idealLine(`${work}, Zendesk mapping`, runs.mappingTwenty, ideal, 1.15, floorTook(runs.floorItemTwenty)),
+			idealLine(
+				`${work}, four expressions`,
+				runs.expressionsTwenty,
+				ideal,
+				1.15,
+				floorTook(runs.floorExpressionsTwenty),
+			),
+			idealLine(
+				`${work}, Zendesk mapping`,
+				runs.mappingTwenty,
+				ideal,
+				1.15,
+				floorTook(runs.floorItemTwenty),
+			),
 		];
 	},
 };
@@ -146,12 +246,18 @@ const limited: Group = {
 	name: 'limited',
 	async measure(lab, { rounds, items }) {
 		const perSecond = 50;
-		const runs = await alternate(lab, ['expressions', 'mapping', 'httpRequest'], rounds, { items, perSecond });
+		const runs = await alternate(lab, ['expressions', 'mapping', 'httpRequest'], rounds, {
+			items,
+			perSecond,
+		});
 		const n = `${counted(items)}, ${perSecond} a second`;
 		const peerLost = lost(runs.httpRequest, items);
 		const beside = `HTTP Request lost ${Math.min(...peerLost)} to ${Math.max(...peerLost)} of ${items}`;
 		const lines = [];
-		for (const [how, own] of [['four expressions', runs.expressions], ['Zendesk mapping', runs.mapping]] as const) {
+		for (const [how, own] of [
+			['four expressions', runs.expressions],
+			['Zendesk mapping', runs.mapping],
+		] as const) {
 			lines.push(
 				idealLine(`${n}, ${how}`, own, items / perSecond, 1.1),
 				limitLine(`${n}, ${how}: lost`, 'items', lost(own, items), 0, beside),
@@ -169,15 +275,26 @@ const memory: Group = {
 	name: 'memory',
 	async measure(lab, { rounds: wanted, items, large }) {
 		const rounds = Math.min(wanted, FRESH_ROUNDS);
-		const names = ['httpRequest', 'expressions', 'mapping', 'floorExpressions', 'floorItem', 'nothing'] as const;
+		const names = [
+			'httpRequest',
+			'expressions',
+			'mapping',
+			'floorExpressions',
+			'floorItem',
+			'nothing',
+		] as const;
 		const small = { expressions: [] as Run[], mapping: [] as Run[] };
-		const big = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<(typeof names)[number], Run[]>;
+		const big = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
+			(typeof names)[number],
+			Run[]
+		>;
 		for (let round = 0; round < rounds; round += 1) {
 			for (const name of round % 2 === 0 ? names : [...names].reverse()) {
 				await lab.n8n.restart();
 				await lab.run(name, { items: WARM_UP_ITEMS });
 				big[name].push(await lab.run(name, { items: large }));
-				if (name === 'expressions' || name === 'mapping') small[name].push(await lab.run(name, { items }));
+				if (name === 'expressions' || name === 'mapping')
+					small[name].push(await lab.run(name, { items }));
 			}
 		}
 		const n = counted(large);
@@ -192,7 +309,15 @@ const memory: Group = {
 			const samples = { ours: megabytes(big[name]), peer: megabytes(big.httpRequest) };
 			const remark = `the floor ${range(megabytes(big[floor]))} MB, ${alone}`;
 			lines.push(
-				{ work: `${n}, ${how}: memory grown`, peer: HTTP_REQUEST, unit: 'MB', samples, target: 0.5, compares: true, remark },
+				{
+					work: `${n}, ${how}: memory grown`,
+					peer: HTTP_REQUEST,
+					unit: 'MB',
+					samples,
+					target: 0.5,
+					compares: true,
+					remark,
+				},
 				limitLine(`${n}, ${how}: sockets at once`, 'sockets', sockets(big[name]), 5, beside),
 				{
 					work: `${n} over ${counted(items)}, ${how}`,
@@ -202,7 +327,14 @@ const memory: Group = {
 					target: 1.1 * (large / items),
 					compares: false,
 				},
-				timeLine(`${n}, ${how}, 5 at once`, big[name], HTTP_REQUEST, big.httpRequest, name === 'mapping' ? 0.18 : 0.65, ...shortfall(big[name], large)),
+				timeLine(
+					`${n}, ${how}, 5 at once`,
+					big[name],
+					HTTP_REQUEST,
+					big.httpRequest,
+					name === 'mapping' ? 0.18 : 0.65,
+					...shortfall(big[name], large),
+				),
 			);
 		}
 		return lines;
@@ -212,13 +344,37 @@ const memory: Group = {
 const tag: Group = {
 	name: 'tag',
 	async measure(lab, { rounds, items }) {
-		const names = ['httpRequestTag', 'tagExpressions', 'tagMapping', 'floorTagExpression', 'floorTagExpressions', 'floorTagItem'] as const;
+		const names = [
+			'httpRequestTag',
+			'tagExpressions',
+			'tagMapping',
+			'floorTagExpression',
+			'floorTagExpressions',
+			'floorTagItem',
+		] as const;
 		const runs = await alternate(lab, names, rounds, { items });
 		const peer = 'HTTP Request, address by one expression';
-		const [expressions, mapping] = [`${counted(items)} tagged, four expressions`, `${counted(items)} tagged, Zendesk mapping`];
+		const [expressions, mapping] = [
+			`${counted(items)} tagged, four expressions`,
+			`${counted(items)} tagged, Zendesk mapping`,
+		];
 		return [
-			timeLine(expressions, runs.tagExpressions, peer, runs.httpRequestTag, 0.65, ...shortfall(runs.tagExpressions, items)),
-			timeLine(mapping, runs.tagMapping, peer, runs.httpRequestTag, 0.18, ...shortfall(runs.tagMapping, items)),
+			timeLine(
+				expressions,
+				runs.tagExpressions,
+				peer,
+				runs.httpRequestTag,
+				0.65,
+				...shortfall(runs.tagExpressions, items),
+			),
+			timeLine(
+				mapping,
+				runs.tagMapping,
+				peer,
+				runs.httpRequestTag,
+				0.18,
+				...shortfall(runs.tagMapping, items),
+			),
 			timeLine(
 				expressions,
 				runs.tagExpressions,
@@ -227,7 +383,13 @@ const tag: Group = {
 				1.15,
 				`the floor with the address by one expression took ${medianSeconds(runs.floorTagExpression)}`,
 			),
-			timeLine(mapping, runs.tagMapping, 'floor, 10 slots, values from the item', runs.floorTagItem, 1.15),
+			timeLine(
+				mapping,
+				runs.tagMapping,
+				'floor, 10 slots, values from the item',
+				runs.floorTagItem,
+				1.15,
+			),
 		];
 	},
 };
@@ -235,12 +397,23 @@ const tag: Group = {
 const create: Group = {
 	name: 'create',
 	async measure(lab, { rounds, items }) {
-		const runs = await alternate(lab, ['editFields', 'editFieldsFour', 'createExpressions', 'createMapping'], rounds, { items });
+		const runs = await alternate(
+			lab,
+			['editFields', 'editFieldsFour', 'createExpressions', 'createMapping'],
+			rounds,
+			{ items },
+		);
 		const peer = 'Edit Fields, address by one expression';
 		const n = `${counted(items)}, links created`;
 		return [
 			timeLine(`${n}, four expressions`, runs.createExpressions, peer, runs.editFields, 0.65),
-			timeLine(`${n}, four expressions`, runs.createExpressions, 'Edit Fields, four expressions', runs.editFieldsFour, 0.65),
+			timeLine(
+				`${n}, four expressions`,
+				runs.createExpressions,
+				'Edit Fields, four expressions',
+				runs.editFieldsFour,
+				0.65,
+			),
 			timeLine(`${n}, Zendesk mapping`, runs.createMapping, peer, runs.editFields, 0.18),
 		];
 	},
@@ -256,7 +429,7 @@ const loading: Group = {
 				'ms',
 				samples,
 				30,
-				'all entry files required and instantiated in a fresh Node that has n8n-workflow loaded; n8n\'s own start varies by more than this takes',
+				"all entry files required and instantiated in a fresh Node that has n8n-workflow loaded; n8n's own start varies by more than this takes",
 			),
 		];
 	},

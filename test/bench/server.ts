@@ -37,8 +37,18 @@ function isRefused(): boolean {
 	return passedInWindow > perSecond;
 }
 
-function answer(response: ServerResponse, status: number, type: string, body: string, more: Record<string, string> = {}): void {
-	response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), ...more });
+function answer(
+	response: ServerResponse,
+	status: number,
+	type: string,
+	body: string,
+	more: Record<string, string> = {},
+): void {
+	response.writeHead(status, {
+		'content-type': type,
+		'content-length': Buffer.byteLength(body),
+		...more,
+	});
 	response.end(body);
 }
 

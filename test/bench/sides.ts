@@ -4,7 +4,16 @@ import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { N8n, Workflow } from '../n8n/harness';
-import { byId, contactParameters, inRow, node, noOperation, surveyLab, webhook, type CredentialReference } from '../n8n/workflows';
+import {
+	byId,
+	contactParameters,
+	inRow,
+	node,
+	noOperation,
+	surveyLab,
+	webhook,
+	type CredentialReference,
+} from '../n8n/workflows';
 
 export const NODE = 'Under Test';
 const COLLECTOR = '94b92523228ba1957e5e837d9873e6eee4108bab3';
@@ -32,7 +41,12 @@ const VALUES = {
 const alone = (value: string): string => `={{ ${value} }}`;
 const inPath = (value: string): string => `{{ encodeURIComponent(${value}) }}`;
 
-const FIELDS = { email: alone(VALUES.email), firstName: alone(VALUES.firstName), lastName: alone(VALUES.lastName), crk: alone(VALUES.crk) };
+const FIELDS = {
+	email: alone(VALUES.email),
+	firstName: alone(VALUES.firstName),
+	lastName: alone(VALUES.lastName),
+	crk: alone(VALUES.crk),
+};
 
 function surveyBase(url: string): string {
 	return `${url}/pageTag/SurveyCampaign/cId/${COLLECTOR}/`;
@@ -52,7 +66,10 @@ export interface Surroundings {
 export type Side = (surroundings: Surroundings) => INode;
 
 function httpRequest(parameters: INodeParameters, credential?: CredentialReference): INode {
-	const authentication = { authentication: 'genericCredentialType', genericAuthType: 'httpQueryAuth' };
+	const authentication = {
+		authentication: 'genericCredentialType',
+		genericAuthType: 'httpQueryAuth',
+	};
 	return node(
 		'HTTP Request',
 		'n8n-nodes-base.httpRequest',
@@ -63,33 +80,65 @@ function httpRequest(parameters: INodeParameters, credential?: CredentialReferen
 }
 
 function editFields(values: Readonly<Record<string, string>>): INode {
-	const assignments = Object.entries(values).map(([name, value]) => ({ id: randomUUID(), name, type: 'string', value }));
-	return node('Edit Fields', 'n8n-nodes-base.set', 3.4, { assignments: { assignments }, options: {} });
+	const assignments = Object.entries(values).map(([name, value]) => ({
+		id: randomUUID(),
+		name,
+		type: 'string',
+		value,
+	}));
+	return node('Edit Fields', 'n8n-nodes-base.set', 3.4, {
+		assignments: { assignments },
+		options: {},
+	});
 }
 
 function contact(maxConcurrency: number, more: INodeParameters): Side {
 	return ({ credentials }) =>
-		surveyLab(contactParameters(COLLECTOR, { options: { maxConcurrency }, ...more }), credentials.surveyLab);
+		surveyLab(
+			contactParameters(COLLECTOR, { options: { maxConcurrency }, ...more }),
+			credentials.surveyLab,
+		);
 }
 
 function survey(operation: 'tag' | 'create', fields: INodeParameters): Side {
 	const resource = operation === 'tag' ? 'response' : 'surveyLink';
 	return ({ url }) =>
-		surveyLab({ resource, operation, collectorId: byId(COLLECTOR), options: { surveyBaseUrl: url }, ...fields });
+		surveyLab({
+			resource,
+			operation,
+			collectorId: byId(COLLECTOR),
+			options: { surveyBaseUrl: url },
+			...fields,
+		});
 }
 
 function floor(parameters: (url: string) => INodeParameters, slots = 10): Side {
 	return ({ url, credentials }) =>
-		node('Bench Floor', 'n8n-nodes-bench-floor.benchFloor', 1, { slots, ...parameters(url) }, {
-			credentials: { benchFloorApi: credentials.floor },
-		});
+		node(
+			'Bench Floor',
+			'n8n-nodes-bench-floor.benchFloor',
+			1,
+			{ slots, ...parameters(url) },
+			{
+				credentials: { benchFloorApi: credentials.floor },
+			},
+		);
 }
 
-const byExpressions = ({ email, crk, ...additionalFields }: typeof FIELDS): INodeParameters => ({ email, crk, additionalFields });
+const byExpressions = ({ email, crk, ...additionalFields }: typeof FIELDS): INodeParameters => ({
+	email,
+	crk,
+	additionalFields,
+});
 const byMapping: INodeParameters = { fieldMapping: 'zendesk' };
 
 const floorContact = {
-	byExpressions: (url: string) => ({ work: 'contactByExpressions', url: `${url}/api.php`, cId: COLLECTOR, ...FIELDS }),
+	byExpressions: (url: string) => ({
+		work: 'contactByExpressions',
+		url: `${url}/api.php`,
+		cId: COLLECTOR,
+		...FIELDS,
+	}),
 	fromItem: (url: string) => ({ work: 'contactFromItem', url: `${url}/api.php`, cId: COLLECTOR }),
 };
 
@@ -105,11 +154,21 @@ export const SIDES = {
 	floorExpressionsTwenty: floor(floorContact.byExpressions, 20),
 	floorItemTwenty: floor(floorContact.fromItem, 20),
 	floorTagExpression: floor((url) => ({ work: 'surveyByExpression', url: surveyAddress(url) })),
-	floorTagExpressions: floor((url) => ({ work: 'surveyByExpressions', url: surveyBase(url), ...FIELDS })),
+	floorTagExpressions: floor((url) => ({
+		work: 'surveyByExpressions',
+		url: surveyBase(url),
+		...FIELDS,
+	})),
 	floorTagItem: floor((url) => ({ work: 'surveyFromItem', url: surveyBase(url) })),
 	httpRequest: ({ url, credentials }) => {
-		const parameters = Object.entries({ cId: COLLECTOR, ...FIELDS }).map(([name, value]) => ({ name, value }));
-		return httpRequest({ url: `${url}/api.php`, sendQuery: true, queryParameters: { parameters } }, credentials.query);
+		const parameters = Object.entries({ cId: COLLECTOR, ...FIELDS }).map(([name, value]) => ({
+			name,
+			value,
+		}));
+		return httpRequest(
+			{ url: `${url}/api.php`, sendQuery: true, queryParameters: { parameters } },
+			credentials.query,
+		);
 	},
 	tagExpressions: survey('tag', { fields: FIELDS }),
 	tagMapping: survey('tag', byMapping),
@@ -141,6 +200,10 @@ export function workflowFor(name: SideName, surroundings: Surroundings): Workflo
 	const start = webhook(name);
 	start.parameters = { ...start.parameters, responseData: 'noData' };
 	const makeItems = node('Make Items', 'n8n-nodes-base.code', 2, { jsCode: MAKE_ITEMS });
-	const measured = { ...SIDES[name](surroundings), name: NODE, onError: 'continueRegularOutput' as const };
+	const measured = {
+		...SIDES[name](surroundings),
+		name: NODE,
+		onError: 'continueRegularOutput' as const,
+	};
 	return inRow(name, start, makeItems, measured);
 }

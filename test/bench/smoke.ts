@@ -18,19 +18,46 @@ interface Check {
 }
 
 export async function smoke(lab: Lab): Promise<Check[]> {
-	const runs = await alternate(lab, ['httpRequest', 'expressions', 'mapping'], ROUNDS, { items: ITEMS });
+	const runs = await alternate(lab, ['httpRequest', 'expressions', 'mapping'], ROUNDS, {
+		items: ITEMS,
+	});
 	const slow = await lab.run('mapping', { items: LIMITED_ITEMS, perSecond: PER_SECOND });
 	const times = (name: keyof typeof runs) => runs[name].map(({ ms }) => ms);
-	const share = (name: 'expressions' | 'mapping') => median(ratios(times(name), times('httpRequest')));
+	const share = (name: 'expressions' | 'mapping') =>
+		median(ratios(times(name), times('httpRequest')));
 	const own = [...runs.expressions, ...runs.mapping];
 	const loading = measureLoading(lab.installation, lab.n8n.packageFolder, ROUNDS);
 	return [
-		{ what: 'time with four expressions, as a share of HTTP Request', value: share('expressions'), most: 1 },
-		{ what: 'time with the Zendesk mapping, as a share of HTTP Request', value: share('mapping'), most: 0.8 },
-		{ what: 'items lost', value: Math.max(...own.map(({ traffic }) => ITEMS - traffic.accepted)), most: 0 },
-		{ what: 'items lost at a server that limits', value: LIMITED_ITEMS - slow.traffic.accepted, most: 0 },
-		{ what: 'items sent twice', value: Math.max(...[...own, slow].map(({ traffic }) => traffic.duplicates)), most: 0 },
-		{ what: 'sockets open at once', value: Math.max(...own.map(({ traffic }) => traffic.mostSockets)), most: SLOTS },
+		{
+			what: 'time with four expressions, as a share of HTTP Request',
+			value: share('expressions'),
+			most: 1,
+		},
+		{
+			what: 'time with the Zendesk mapping, as a share of HTTP Request',
+			value: share('mapping'),
+			most: 0.8,
+		},
+		{
+			what: 'items lost',
+			value: Math.max(...own.map(({ traffic }) => ITEMS - traffic.accepted)),
+			most: 0,
+		},
+		{
+			what: 'items lost at a server that limits',
+			value: LIMITED_ITEMS - slow.traffic.accepted,
+			most: 0,
+		},
+		{
+			what: 'items sent twice',
+			value: Math.max(...[...own, slow].map(({ traffic }) => traffic.duplicates)),
+			most: 0,
+		},
+		{
+			what: 'sockets open at once',
+			value: Math.max(...own.map(({ traffic }) => traffic.mostSockets)),
+			most: SLOTS,
+		},
 		{ what: 'milliseconds to load the package', value: median(loading), most: 300 },
 	];
 }

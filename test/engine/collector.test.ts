@@ -2,7 +2,19 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../sandbox';
 import { runWorkflow } from './engine';
-import { byId, byLink, CONTINUE, DONE, ERROR_OUTPUT, FAILED, inBatches, ITEMS, jsons, NODE, runNode } from './workflows';
+import {
+	byId,
+	byLink,
+	CONTINUE,
+	DONE,
+	ERROR_OUTPUT,
+	FAILED,
+	inBatches,
+	ITEMS,
+	jsons,
+	NODE,
+	runNode,
+} from './workflows';
 
 const BOTH = [
 	['turnOn', 'turnOnCollector'],
@@ -17,15 +29,27 @@ describe.each(BOTH)('Collector: %s', (operation, action) => {
 	let sandbox: Sandbox;
 
 	beforeAll(async () => {
-		sandbox = await startSandbox({ collectors: ['collector-1', 'collector-2', 'collector-3'], webCollectors: [WEB] });
+		sandbox = await startSandbox({
+			collectors: ['collector-1', 'collector-2', 'collector-3'],
+			webCollectors: [WEB],
+		});
 	});
 
 	beforeEach(() => sandbox.reset());
 
 	afterAll(async () => await sandbox.close());
 
-	function parameters(options: IDataObject = {}, collectorId: unknown = '={{ $json.id }}'): IDataObject {
-		return { resource: 'collector', operation, collectorId: typeof collectorId === 'string' ? byId(collectorId) : (collectorId as IDataObject), options };
+	function parameters(
+		options: IDataObject = {},
+		collectorId: unknown = '={{ $json.id }}',
+	): IDataObject {
+		return {
+			resource: 'collector',
+			operation,
+			collectorId:
+				typeof collectorId === 'string' ? byId(collectorId) : (collectorId as IDataObject),
+			options,
+		};
 	}
 
 	const ids = ['collector-1', 'collector-2', 'collector-3'].map((id) => ({ id }));
@@ -34,7 +58,9 @@ describe.each(BOTH)('Collector: %s', (operation, action) => {
 		const result = await runNode(sandbox, parameters(), ids.slice(0, 1));
 
 		expect(result.error).toBeUndefined();
-		expect(sandbox.actions).toEqual([{ action, collectorId: 'collector-1', source: 'n8n', at: expect.any(Number) }]);
+		expect(sandbox.actions).toEqual([
+			{ action, collectorId: 'collector-1', source: 'n8n', at: expect.any(Number) },
+		]);
 		expect(sandbox.requests.map(({ method, path, query }) => [method, path, query])).toEqual([
 			['GET', '/api.php', { apiToken: sandbox.token, cId: 'collector-1', action, source: 'n8n' }],
 		]);
@@ -57,11 +83,17 @@ describe.each(BOTH)('Collector: %s', (operation, action) => {
 		const items = [...ids, ...ids];
 		const result = await runNode(sandbox, parameters({ maxConcurrency: 1 }), items);
 
-		expect(sandbox.actions.map(({ collectorId }) => collectorId)).toEqual(items.map(({ id }) => id));
-		expect(result.items(NODE).map(({ json, pairedItem }) => [json.outcome, json.collectorId, pairedItem])).toEqual(
-			items.map(({ id }, item) => ['accepted', id, { item }]),
+		expect(sandbox.actions.map(({ collectorId }) => collectorId)).toEqual(
+			items.map(({ id }) => id),
 		);
-		expect(result.rounds(NODE)[0]?.hints).toMatchObject([{ message: 'SurveyLab: 6 accepted.', type: 'info' }]);
+		expect(
+			result
+				.items(NODE)
+				.map(({ json, pairedItem }) => [json.outcome, json.collectorId, pairedItem]),
+		).toEqual(items.map(({ id }, item) => ['accepted', id, { item }]));
+		expect(result.rounds(NODE)[0]?.hints).toMatchObject([
+			{ message: 'SurveyLab: 6 accepted.', type: 'info' },
+		]);
 	});
 
 	it('is done in every round of a loop', async () => {
@@ -75,7 +107,9 @@ describe.each(BOTH)('Collector: %s', (operation, action) => {
 	});
 
 	it('takes the id from a pasted link, and sends the token to the Base URL alone', async () => {
-		const link = byLink('https://feedback.surveylab.com/lng/pl/pageTag/SurveyCampaign/cId/collector-2/custom1/x');
+		const link = byLink(
+			'https://feedback.surveylab.com/lng/pl/pageTag/SurveyCampaign/cId/collector-2/custom1/x',
+		);
 		const result = await runNode(sandbox, parameters({}, link), [{}]);
 
 		expect(jsons(result)).toMatchObject([{ outcome: 'accepted', collectorId: 'collector-2' }]);
@@ -98,7 +132,10 @@ describe.each(BOTH)('Collector: %s', (operation, action) => {
 
 	describe('what went wrong is told of the collector', () => {
 		/** The one failed item of a run. */
-		async function failureOf(items: IDataObject[], options: IDataObject = {}): Promise<{ error: string; details: IDataObject }> {
+		async function failureOf(
+			items: IDataObject[],
+			options: IDataObject = {},
+		): Promise<{ error: string; details: IDataObject }> {
 			const result = await runNode(sandbox, parameters(options), items, { settings: CONTINUE });
 			const [json, ...more] = jsons(result);
 			expect(more).toEqual([]);
@@ -126,74 +163,129 @@ describe.each(BOTH)('Collector: %s', (operation, action) => {
 		it('when SurveyLab does not know it', async () => {
 			expect(await failureOf([{ id: 'unknown-1' }])).toMatchObject({
 				error: 'SurveyLab did not find what was asked for',
-				details: { reason: expect.stringContaining('Check Collector'), collectorId: 'unknown-1', statusCode: 404, outcome: 'rejected' },
+				details: {
+					reason: expect.stringContaining('Check Collector'),
+					collectorId: 'unknown-1',
+					statusCode: 404,
+					outcome: 'rejected',
+				},
 			});
 		});
 
 		it.each([
 			['the server stumbles', { kind: 'status', status: 500 }, 500],
-			['the server stumbles after the work was done', { kind: 'status', status: 502, accept: true }, 502],
+			[
+				'the server stumbles after the work was done',
+				{ kind: 'status', status: 502, accept: true },
+				502,
+			],
 			['the connection ends', { kind: 'resetAfter', accept: true }, undefined],
 			['the answer is a page', { kind: 'html', accept: true }, 200],
-		] as const)('when nobody knows whether it was done, because %s', async (_, fault, statusCode) => {
-			sandbox.script(fault);
-			const { error, details } = await failureOf(ids.slice(0, 1));
+		] as const)(
+			'when nobody knows whether it was done, because %s',
+			async (_, fault, statusCode) => {
+				sandbox.script(fault);
+				const { error, details } = await failureOf(ids.slice(0, 1));
 
-			expect(error).toContain('so it may or may not have been accepted');
-			expect(details).toMatchObject({
-				reason: expect.stringContaining('Look in SurveyLab whether the collector is on or off now.'),
-				outcome: 'unknown',
-				attempts: 1,
-			});
-			expect(details.statusCode).toBe(statusCode);
-			expect(sandbox.requests).toHaveLength(1);
-		});
+				expect(error).toContain('so it may or may not have been accepted');
+				expect(details).toMatchObject({
+					reason: expect.stringContaining(
+						'Look in SurveyLab whether the collector is on or off now.',
+					),
+					outcome: 'unknown',
+					attempts: 1,
+				});
+				expect(details.statusCode).toBe(statusCode);
+				expect(sandbox.requests).toHaveLength(1);
+			},
+		);
 
 		it('when it takes too long', async () => {
 			sandbox.script({ kind: 'hang' });
 			expect(await failureOf(ids.slice(0, 1), { timeout: 1 })).toMatchObject({
 				error: 'SurveyLab did not answer in time, so it may or may not have been accepted',
-				details: { reason: expect.stringContaining('whether the collector is on or off now'), outcome: 'unknown' },
+				details: {
+					reason: expect.stringContaining('whether the collector is on or off now'),
+					outcome: 'unknown',
+				},
 			});
 		});
 
 		it.each([
 			['', 'Collector is empty'],
 			['a b', 'Collector holds characters that no collector ID has'],
-			['https://www.mysurveylab.com/pageTag/SurveyCampaign/cId/abc', 'Collector holds a link where the ID belongs'],
-			['https://www.mysurveylab.com/api.php?apiToken=secret-7&cId=12', 'Collector holds an API link with a token in it'],
+			[
+				'https://www.mysurveylab.com/pageTag/SurveyCampaign/cId/abc',
+				'Collector holds a link where the ID belongs',
+			],
+			[
+				'https://www.mysurveylab.com/api.php?apiToken=secret-7&cId=12',
+				'Collector holds an API link with a token in it',
+			],
 		])('when %j is no collector, before anything is sent', async (id, error) => {
-			expect(await failureOf([{ id }])).toMatchObject({ error, details: { outcome: 'invalid', attempts: 0 } });
+			expect(await failureOf([{ id }])).toMatchObject({
+				error,
+				details: { outcome: 'invalid', attempts: 0 },
+			});
 			expect(sandbox.requests).toHaveLength(0);
 		});
 
 		it('while the other items go on', async () => {
-			const result = await runNode(sandbox, parameters(), [ids[0]!, { id: WEB }, ids[2]!], { settings: ERROR_OUTPUT });
+			const result = await runNode(sandbox, parameters(), [ids[0]!, { id: WEB }, ids[2]!], {
+				settings: ERROR_OUTPUT,
+			});
 
-			expect(jsons(result, 0, DONE).map(({ collectorId }) => collectorId)).toEqual(['collector-1', 'collector-3']);
-			expect(jsons(result, 0, FAILED)).toMatchObject([{ id: WEB, error: 'SurveyLab did not change the collector' }]);
+			expect(jsons(result, 0, DONE).map(({ collectorId }) => collectorId)).toEqual([
+				'collector-1',
+				'collector-3',
+			]);
+			expect(jsons(result, 0, FAILED)).toMatchObject([
+				{ id: WEB, error: 'SurveyLab did not change the collector' },
+			]);
 		});
 	});
 
 	describe('the token', () => {
 		it.each([
 			[{ apiToken: '', baseUrl: 'https://www.mysurveylab.com' }, 'API Token is empty'],
-			[{ apiToken: 'two words', baseUrl: 'https://www.mysurveylab.com' }, 'API Token contains blanks or line breaks'],
-			[{ apiToken: 'https://x/api.php?apiToken=t', baseUrl: 'https://www.mysurveylab.com' }, 'API Token holds a link, not a token'],
-			[{ apiToken: 'token', baseUrl: 'http://www.mysurveylab.com' }, 'Base URL does not begin with https://'],
-			[{ apiToken: 'token', baseUrl: 'https://www.mysurveylab.com?x=1' }, 'Base URL holds more than an address'],
+			[
+				{ apiToken: 'two words', baseUrl: 'https://www.mysurveylab.com' },
+				'API Token contains blanks or line breaks',
+			],
+			[
+				{ apiToken: 'https://x/api.php?apiToken=t', baseUrl: 'https://www.mysurveylab.com' },
+				'API Token holds a link, not a token',
+			],
+			[
+				{ apiToken: 'token', baseUrl: 'http://www.mysurveylab.com' },
+				'Base URL does not begin with https://',
+			],
+			[
+				{ apiToken: 'token', baseUrl: 'https://www.mysurveylab.com?x=1' },
+				'Base URL holds more than an address',
+			],
 		])('or its place must be such that it can work: %j', async (credential, message) => {
-			const result = await runNode(sandbox, parameters(), ids.slice(0, 1), { credential, settings: CONTINUE });
+			const result = await runNode(sandbox, parameters(), ids.slice(0, 1), {
+				credential,
+				settings: CONTINUE,
+			});
 
-			expect(jsons(result)).toMatchObject([{ error: message, details: { outcome: 'invalid', collectorId: 'collector-1' } }]);
+			expect(jsons(result)).toMatchObject([
+				{ error: message, details: { outcome: 'invalid', collectorId: 'collector-1' } },
+			]);
 			expect(sandbox.requests).toHaveLength(0);
 		});
 
 		it('that SurveyLab refuses stops the rest', async () => {
 			const credential = { apiToken: 'other-token', baseUrl: sandbox.url };
-			const result = await runNode(sandbox, parameters({ maxConcurrency: 1 }), ids, { credential, settings: CONTINUE });
+			const result = await runNode(sandbox, parameters({ maxConcurrency: 1 }), ids, {
+				credential,
+				settings: CONTINUE,
+			});
 
-			expect(jsons(result).map(({ error, details }) => [error, (details as IDataObject).outcome])).toEqual([
+			expect(
+				jsons(result).map(({ error, details }) => [error, (details as IDataObject).outcome]),
+			).toEqual([
 				['SurveyLab refused the token', 'rejected'],
 				['Not sent, because SurveyLab refused an earlier item of this batch', 'notSent'],
 				['Not sent, because SurveyLab refused an earlier item of this batch', 'notSent'],
@@ -206,7 +298,9 @@ describe.each(BOTH)('Collector: %s', (operation, action) => {
 			sandbox.script({ kind: 'redirect', to: 'https://elsewhere.example.com/api.php' });
 			const result = await runNode(sandbox, parameters(), ids.slice(0, 1), { settings: CONTINUE });
 
-			expect(jsons(result)).toMatchObject([{ error: 'SurveyLab redirects to elsewhere.example.com', details: { outcome: 'rejected' } }]);
+			expect(jsons(result)).toMatchObject([
+				{ error: 'SurveyLab redirects to elsewhere.example.com', details: { outcome: 'rejected' } },
+			]);
 			expect(sandbox.requests).toHaveLength(1);
 		});
 	});
@@ -219,18 +313,36 @@ describe.each(BOTH)('Collector: %s', (operation, action) => {
 			const result = await runNode(sandbox, parameters({ maxConcurrency: 1 }), ids, { settings });
 
 			expect(result.error?.message).toContain('may or may not have been accepted');
-			expect(sandbox.actions.map(({ collectorId }) => collectorId)).toEqual(ids.map(({ id }) => id));
+			expect(sandbox.actions.map(({ collectorId }) => collectorId)).toEqual(
+				ids.map(({ id }) => id),
+			);
 			expect(sandbox.requests).toHaveLength(3);
-			expect(JSON.stringify([result.error?.message, result.error?.description])).not.toMatch(OF_CONTACTS);
+			expect(JSON.stringify([result.error?.message, result.error?.description])).not.toMatch(
+				OF_CONTACTS,
+			);
 		});
 
 		it('with "Retry On Fail", while what was refused before any work is sent again', async () => {
-			sandbox.script({ kind: 'ok' }, { kind: 'status', status: 429, headers: { 'retry-after': '0' } });
-			const result = await runNode(sandbox, parameters({ maxConcurrency: 1, maxAttempts: 1 }), ids, { settings });
+			sandbox.script(
+				{ kind: 'ok' },
+				{ kind: 'status', status: 429, headers: { 'retry-after': '0' } },
+			);
+			const result = await runNode(
+				sandbox,
+				parameters({ maxConcurrency: 1, maxAttempts: 1 }),
+				ids,
+				{ settings },
+			);
 
 			expect(result.error).toBeUndefined();
-			expect(jsons(result).map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted']);
-			expect(sandbox.actions.map(({ collectorId }) => collectorId)).toEqual(ids.map(({ id }) => id));
+			expect(jsons(result).map(({ outcome }) => outcome)).toEqual([
+				'accepted',
+				'accepted',
+				'accepted',
+			]);
+			expect(sandbox.actions.map(({ collectorId }) => collectorId)).toEqual(
+				ids.map(({ id }) => id),
+			);
 		});
 
 		it('when SurveyLab refuses before doing anything, it is tried again', async () => {
@@ -247,11 +359,20 @@ describe('Collector', () => {
 	it('is turned off and on again in the order of the workflow', async () => {
 		const sandbox = await startSandbox();
 		for (const operation of ['turnOff', 'turnOn', 'turnOff']) {
-			const parameters = { resource: 'collector', operation, collectorId: byId(sandbox.collectorId), options: {} };
+			const parameters = {
+				resource: 'collector',
+				operation,
+				collectorId: byId(sandbox.collectorId),
+				options: {},
+			};
 			await runNode(sandbox, parameters, [{}]);
 		}
 
-		expect(sandbox.actions.map(({ action }) => action)).toEqual(['turnOffCollector', 'turnOnCollector', 'turnOffCollector']);
+		expect(sandbox.actions.map(({ action }) => action)).toEqual([
+			'turnOffCollector',
+			'turnOnCollector',
+			'turnOffCollector',
+		]);
 		await sandbox.close();
 	});
 });

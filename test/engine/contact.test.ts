@@ -55,7 +55,9 @@ describe('Add contact to collector', () => {
 			firstName: 'Zażółć',
 			lastName: "O'Neill & Söhne",
 			phone: '+48 600 100 200',
-			...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [`custom${n}`, `value ${n} = 50% / 2`])),
+			...Object.fromEntries(
+				[1, 2, 3, 4, 5, 6, 7, 8].map((n) => [`custom${n}`, `value ${n} = 50% / 2`]),
+			),
 		};
 		await runNode(sandbox, contactParameters(sandbox, {}, { additionalFields }), people(1));
 
@@ -76,12 +78,17 @@ describe('Add contact to collector', () => {
 		const parameters = contactParameters(sandbox, {}, { collectorId: byLink(link) });
 		const result = await runNode(sandbox, parameters, people(1));
 
-		expect(jsons(result)).toMatchObject([{ outcome: 'accepted', collectorId: sandbox.collectorId }]);
+		expect(jsons(result)).toMatchObject([
+			{ outcome: 'accepted', collectorId: sandbox.collectorId },
+		]);
 		expect(sandbox.requests).toHaveLength(1);
 	});
 
 	it('takes numbers and booleans as text', async () => {
-		const items = [{ email: 'a@example.com', key: 48213 }, { email: 'b@example.com', key: true }];
+		const items = [
+			{ email: 'a@example.com', key: 48213 },
+			{ email: 'b@example.com', key: true },
+		];
 		const result = await runNode(sandbox, contactParameters(sandbox), items);
 
 		expect(jsons(result)).toMatchObject([{ crk: '48213' }, { crk: 'true' }]);
@@ -98,7 +105,11 @@ describe('Add contact to collector', () => {
 
 	describe('preview', () => {
 		it('shows the request with the token masked, and calls nobody', async () => {
-			const result = await runNode(sandbox, contactParameters(sandbox, { previewOnly: true }), people(2));
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, { previewOnly: true }),
+				people(2),
+			);
 
 			expect(jsons(result)).toEqual(
 				[0, 1].map((n) => ({
@@ -113,8 +124,15 @@ describe('Add contact to collector', () => {
 		});
 
 		it('may be chosen for each item by an expression', async () => {
-			const items = [...people(1, 'live'), ...people(1, 'test').map((person) => ({ ...person, test: true }))];
-			const result = await runNode(sandbox, contactParameters(sandbox, { previewOnly: '={{ $json.test }}' }), items);
+			const items = [
+				...people(1, 'live'),
+				...people(1, 'test').map((person) => ({ ...person, test: true })),
+			];
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, { previewOnly: '={{ $json.test }}' }),
+				items,
+			);
 
 			expect(jsons(result)).toMatchObject([{ outcome: 'accepted' }, { outcome: 'preview' }]);
 			expect(sandbox.contacts).toMatchObject([{ crk: 'live-0' }]);
@@ -128,53 +146,134 @@ describe('Add contact to collector', () => {
 			['an empty email', { email: '', key: 'k' }, 'Email is empty'],
 			['a blank email', { email: ' \t ', key: 'k' }, 'Email is empty'],
 			['an email that is missing', { key: 'k' }, 'Email is empty'],
-			['an email without @', { email: 'example.com', key: 'k' }, 'Email is not a single valid email address'],
-			['an email with a blank', { email: 'a b@example.com', key: 'k' }, 'Email is not a single valid email address'],
-			['a line break in the email', { email: 'a@example.com\r\nBcc: b@example.com', key: 'k' }, 'Email is not a single valid email address'],
-			['two emails', { email: 'a@example.com,b@example.com', key: 'k' }, 'Email is not a single valid email address'],
-			['an email that is a list', { email: ['a@example.com'], key: 'k' }, 'Email is a list, not a text'],
-			['an email that is an object', { email: { value: 'a@example.com' }, key: 'k' }, 'Email is an object, not a text'],
+			[
+				'an email without @',
+				{ email: 'example.com', key: 'k' },
+				'Email is not a single valid email address',
+			],
+			[
+				'an email with a blank',
+				{ email: 'a b@example.com', key: 'k' },
+				'Email is not a single valid email address',
+			],
+			[
+				'a line break in the email',
+				{ email: 'a@example.com\r\nBcc: b@example.com', key: 'k' },
+				'Email is not a single valid email address',
+			],
+			[
+				'two emails',
+				{ email: 'a@example.com,b@example.com', key: 'k' },
+				'Email is not a single valid email address',
+			],
+			[
+				'an email that is a list',
+				{ email: ['a@example.com'], key: 'k' },
+				'Email is a list, not a text',
+			],
+			[
+				'an email that is an object',
+				{ email: { value: 'a@example.com' }, key: 'k' },
+				'Email is an object, not a text',
+			],
 			['an empty response key', { email: 'a@example.com', key: '' }, 'Response Key is empty'],
-			['a response key that is null', { email: 'a@example.com', key: null }, 'Response Key is empty'],
-			['a response key of 65 characters', { email: 'a@example.com', key: 'x'.repeat(65) }, 'Response Key is 65 characters long'],
-			['a response key with NUL', { email: 'a@example.com', key: 'a\0b' }, 'Response Key holds a character that no web address can carry'],
-		])('refuses %s before anything is sent, and goes on with the other items', async (_, bad, message) => {
-			const result = await runNode(sandbox, contactParameters(sandbox), [bad, good], { settings: CONTINUE });
+			[
+				'a response key that is null',
+				{ email: 'a@example.com', key: null },
+				'Response Key is empty',
+			],
+			[
+				'a response key of 65 characters',
+				{ email: 'a@example.com', key: 'x'.repeat(65) },
+				'Response Key is 65 characters long',
+			],
+			[
+				'a response key with NUL',
+				{ email: 'a@example.com', key: 'a\0b' },
+				'Response Key holds a character that no web address can carry',
+			],
+		])(
+			'refuses %s before anything is sent, and goes on with the other items',
+			async (_, bad, message) => {
+				const result = await runNode(sandbox, contactParameters(sandbox), [bad, good], {
+					settings: CONTINUE,
+				});
 
-			const [failed, sent] = jsons(result);
-			expect(failed).toEqual({ error: message, details: expect.objectContaining({ outcome: 'invalid', attempts: 0 }) });
-			expect(sent).toMatchObject({ outcome: 'accepted', crk: 'good' });
-			expect(sandbox.requests).toHaveLength(1);
-		});
+				const [failed, sent] = jsons(result);
+				expect(failed).toEqual({
+					error: message,
+					details: expect.objectContaining({ outcome: 'invalid', attempts: 0 }),
+				});
+				expect(sent).toMatchObject({ outcome: 'accepted', crk: 'good' });
+				expect(sandbox.requests).toHaveLength(1);
+			},
+		);
 
 		it.each([
 			['an id that turns out empty', byId('={{ $json.nothing }}'), 'Collector is empty'],
-			['an id with other characters', byId('abc def'), 'Collector holds characters that no collector ID has'],
-			['a link as id', byId('https://www.mysurveylab.com/pageTag/SurveyCampaign/cId/abc'), 'Collector holds a link where the ID belongs'],
-			['a link without a collector', byLink('https://www.mysurveylab.com/'), 'The link in Collector names no collector'],
-			['an API link', byLink('={{ "https://www.mysurveylab.com/api.php?apiToken=secret-7&cId=12" }}'), 'Collector holds an API link with a token in it'],
-			['an API link as id', byId('={{ "https://www.mysurveylab.com/api.php?apiToken=secret-7&cId=12" }}'), 'Collector holds an API link with a token in it'],
+			[
+				'an id with other characters',
+				byId('abc def'),
+				'Collector holds characters that no collector ID has',
+			],
+			[
+				'a link as id',
+				byId('https://www.mysurveylab.com/pageTag/SurveyCampaign/cId/abc'),
+				'Collector holds a link where the ID belongs',
+			],
+			[
+				'a link without a collector',
+				byLink('https://www.mysurveylab.com/'),
+				'The link in Collector names no collector',
+			],
+			[
+				'an API link',
+				byLink('={{ "https://www.mysurveylab.com/api.php?apiToken=secret-7&cId=12" }}'),
+				'Collector holds an API link with a token in it',
+			],
+			[
+				'an API link as id',
+				byId('={{ "https://www.mysurveylab.com/api.php?apiToken=secret-7&cId=12" }}'),
+				'Collector holds an API link with a token in it',
+			],
 		])('refuses %s', async (_, collectorId, message) => {
-			const result = await runNode(sandbox, contactParameters(sandbox, {}, { collectorId }), people(1), { settings: CONTINUE });
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, {}, { collectorId }),
+				people(1),
+				{ settings: CONTINUE },
+			);
 
-			expect(jsons(result)).toMatchObject([{ error: message, details: { outcome: 'invalid', crk: 'key-0' } }]);
+			expect(jsons(result)).toMatchObject([
+				{ error: message, details: { outcome: 'invalid', crk: 'key-0' } },
+			]);
 			expect(JSON.stringify(result.items(NODE))).not.toContain('secret-7');
 			expect(sandbox.requests).toHaveLength(0);
 		});
 
-		it.each([byId, byLink])('does not even start when an API link stands in the workflow, and says where the token belongs', async (locator) => {
-			const collectorId = locator('https://www.mysurveylab.com/api.php?apiToken=secret-7&cId=12');
+		it.each([byId, byLink])(
+			'does not even start when an API link stands in the workflow, and says where the token belongs',
+			async (locator) => {
+				const collectorId = locator('https://www.mysurveylab.com/api.php?apiToken=secret-7&cId=12');
 
-			await expect(runNode(sandbox, contactParameters(sandbox, {}, { collectorId }), people(1))).rejects.toThrow(
-				'The token belongs only in the SurveyLab API credential',
-			);
-		});
+				await expect(
+					runNode(sandbox, contactParameters(sandbox, {}, { collectorId }), people(1)),
+				).rejects.toThrow('The token belongs only in the SurveyLab API credential');
+			},
+		);
 
 		it('refuses an address that is too long, naming the longest field', async () => {
 			const additionalFields = { custom1: 'short', referrer: '={{ "x".repeat(8100) }}' };
-			const result = await runNode(sandbox, contactParameters(sandbox, {}, { additionalFields }), people(1), { settings: CONTINUE });
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, {}, { additionalFields }),
+				people(1),
+				{ settings: CONTINUE },
+			);
 
-			expect(jsons(result)).toMatchObject([{ error: 'The address for this item is too long, mostly because of Referrer' }]);
+			expect(jsons(result)).toMatchObject([
+				{ error: 'The address for this item is too long, mostly because of Referrer' },
+			]);
 			expect(sandbox.requests).toHaveLength(0);
 		});
 
@@ -184,7 +283,12 @@ describe('Add contact to collector', () => {
 			['maxAttempts', 'many', 'Max Attempts is not a number from 1 to 8'],
 			['onUnknownOutcome', 'always', 'When the Outcome Is Unknown has no such choice'],
 		])('refuses the option %s = %p', async (option, value, message) => {
-			const result = await runNode(sandbox, contactParameters(sandbox, { [option]: value }), people(1), { settings: CONTINUE });
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, { [option]: value }),
+				people(1),
+				{ settings: CONTINUE },
+			);
 
 			expect(jsons(result)).toMatchObject([{ error: message, details: { outcome: 'invalid' } }]);
 			expect(sandbox.requests).toHaveLength(0);
@@ -192,13 +296,31 @@ describe('Add contact to collector', () => {
 
 		it.each([
 			[{ apiToken: '', baseUrl: '' }, 'API Token is empty'],
-			[{ apiToken: 'two words', baseUrl: 'https://www.mysurveylab.com' }, 'API Token contains blanks or line breaks'],
-			[{ apiToken: 'https://x/api.php?apiToken=t', baseUrl: 'https://www.mysurveylab.com' }, 'API Token holds a link, not a token'],
-			[{ apiToken: 'token', baseUrl: 'http://www.mysurveylab.com' }, 'Base URL does not begin with https://'],
-			[{ apiToken: 'token', baseUrl: 'https://a:b@www.mysurveylab.com' }, 'Base URL holds a user name or password'],
-			[{ apiToken: 'token', baseUrl: 'https://www.mysurveylab.com?x=1' }, 'Base URL holds more than an address'],
+			[
+				{ apiToken: 'two words', baseUrl: 'https://www.mysurveylab.com' },
+				'API Token contains blanks or line breaks',
+			],
+			[
+				{ apiToken: 'https://x/api.php?apiToken=t', baseUrl: 'https://www.mysurveylab.com' },
+				'API Token holds a link, not a token',
+			],
+			[
+				{ apiToken: 'token', baseUrl: 'http://www.mysurveylab.com' },
+				'Base URL does not begin with https://',
+			],
+			[
+				{ apiToken: 'token', baseUrl: 'https://a:b@www.mysurveylab.com' },
+				'Base URL holds a user name or password',
+			],
+			[
+				{ apiToken: 'token', baseUrl: 'https://www.mysurveylab.com?x=1' },
+				'Base URL holds more than an address',
+			],
 		])('refuses a credential that cannot work: %p', async (credential, message) => {
-			const result = await runNode(sandbox, contactParameters(sandbox), people(1), { credential, settings: CONTINUE });
+			const result = await runNode(sandbox, contactParameters(sandbox), people(1), {
+				credential,
+				settings: CONTINUE,
+			});
 
 			expect(jsons(result)).toMatchObject([{ error: message }]);
 			expect(sandbox.requests).toHaveLength(0);
@@ -206,19 +328,32 @@ describe('Add contact to collector', () => {
 
 		it('tells what n8n says when the credential cannot be read', async () => {
 			const credential = { apiToken: '={{ $("Nowhere").item.json.token }}', baseUrl: sandbox.url };
-			const result = await runNode(sandbox, contactParameters(sandbox), people(1), { credential, settings: CONTINUE });
+			const result = await runNode(sandbox, contactParameters(sandbox), people(1), {
+				credential,
+				settings: CONTINUE,
+			});
 
 			expect(jsons(result)).toMatchObject([
-				{ error: 'The SurveyLab API credential could not be read', details: { outcome: 'invalid', crk: 'key-0' } },
+				{
+					error: 'The SurveyLab API credential could not be read',
+					details: { outcome: 'invalid', crk: 'key-0' },
+				},
 			]);
 		});
 
 		it('tells what n8n says when an expression cannot be evaluated', async () => {
-			const parameters = contactParameters(sandbox, {}, { crk: '={{ $("Nowhere").item.json.key }}' });
+			const parameters = contactParameters(
+				sandbox,
+				{},
+				{ crk: '={{ $("Nowhere").item.json.key }}' },
+			);
 			const result = await runNode(sandbox, parameters, people(1), { settings: CONTINUE });
 
 			expect(jsons(result)).toMatchObject([
-				{ error: 'Response Key could not be read', details: { outcome: 'invalid', reason: expect.stringContaining('Referenced node') } },
+				{
+					error: 'Response Key could not be read',
+					details: { outcome: 'invalid', reason: expect.stringContaining('Referenced node') },
+				},
 			]);
 		});
 	});
@@ -227,7 +362,11 @@ describe('Add contact to collector', () => {
 		const oneBad = [...people(2), { email: 'nobody', key: 'bad' }, ...people(1, 'after')];
 
 		it('ends the execution with its message, description and index when nothing else is set', async () => {
-			const result = await runNode(sandbox, contactParameters(sandbox, { maxConcurrency: 1 }), oneBad);
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, { maxConcurrency: 1 }),
+				oneBad,
+			);
 
 			expect(result.error).toMatchObject({
 				message: 'Email is not a single valid email address',
@@ -238,7 +377,9 @@ describe('Add contact to collector', () => {
 		});
 
 		it('stands in its place with "Continue On Fail"', async () => {
-			const result = await runNode(sandbox, contactParameters(sandbox), oneBad, { settings: CONTINUE });
+			const result = await runNode(sandbox, contactParameters(sandbox), oneBad, {
+				settings: CONTINUE,
+			});
 
 			expect(jsons(result).map(({ outcome, error }) => outcome ?? error)).toEqual([
 				'accepted',
@@ -253,7 +394,9 @@ describe('Add contact to collector', () => {
 		});
 
 		it('goes to the error output together with the fields of its input', async () => {
-			const result = await runNode(sandbox, contactParameters(sandbox), oneBad, { settings: ERROR_OUTPUT });
+			const result = await runNode(sandbox, contactParameters(sandbox), oneBad, {
+				settings: ERROR_OUTPUT,
+			});
 
 			expect(jsons(result, 0, DONE)).toHaveLength(3);
 			expect(jsons(result, 0, FAILED)).toEqual([
@@ -297,15 +440,27 @@ describe('Add contact to collector', () => {
 		expect(onCredentialRead).toHaveBeenCalledTimes(1);
 	});
 
-	it.each(['apiToken', 'baseUrl'])('reads it for each item where only %s is an expression', async (field) => {
-		const onCredentialRead = jest.fn();
-		const credential = { apiToken: sandbox.token, baseUrl: sandbox.url, [field]: '={{ $json.value }}' };
-		const value = field === 'apiToken' ? sandbox.token : sandbox.url;
-		await runNode(sandbox, contactParameters(sandbox), people(7).map((person) => ({ ...person, value })), { credential, onCredentialRead });
+	it.each(['apiToken', 'baseUrl'])(
+		'reads it for each item where only %s is an expression',
+		async (field) => {
+			const onCredentialRead = jest.fn();
+			const credential = {
+				apiToken: sandbox.token,
+				baseUrl: sandbox.url,
+				[field]: '={{ $json.value }}',
+			};
+			const value = field === 'apiToken' ? sandbox.token : sandbox.url;
+			await runNode(
+				sandbox,
+				contactParameters(sandbox),
+				people(7).map((person) => ({ ...person, value })),
+				{ credential, onCredentialRead },
+			);
 
-		expect(sandbox.contacts).toHaveLength(7);
-		expect(onCredentialRead).toHaveBeenCalledTimes(7);
-	});
+			expect(sandbox.contacts).toHaveLength(7);
+			expect(onCredentialRead).toHaveBeenCalledTimes(7);
+		},
+	);
 
 	it('does nothing for no items', async () => {
 		const result = await runNode(sandbox, contactParameters(sandbox), []);

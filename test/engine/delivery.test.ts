@@ -41,7 +41,9 @@ describe('Delivery over real HTTP', () => {
 
 	async function contactOutcome(faults: Fault[], options: IDataObject = {}): Promise<IDataObject> {
 		sandbox.script(...faults);
-		const result = await runNode(sandbox, contactParameters(sandbox, options), people(1), { settings: CONTINUE });
+		const result = await runNode(sandbox, contactParameters(sandbox, options), people(1), {
+			settings: CONTINUE,
+		});
 		expect(result.error).toBeUndefined();
 		return jsons(result)[0]!;
 	}
@@ -58,11 +60,37 @@ describe('Delivery over real HTTP', () => {
 		it.each<[string, Fault[], IDataObject]>([
 			['SurveyLab’s JSON behind a byte order mark', [{ kind: 'bom' }], { outcome: 'accepted' }],
 			['SurveyLab’s JSON called HTML', [{ kind: 'wrongType' }], { outcome: 'accepted' }],
-			['429 and then success', [{ kind: 'status', status: 429, headers: { 'retry-after': '0' } }], { outcome: 'accepted', attempts: 2 }],
-			['429 without Retry-After', [{ kind: 'status', status: 429 }], { outcome: 'accepted', attempts: 2 }],
-			['429 with a malformed Retry-After', [{ kind: 'status', status: 429, headers: { 'retry-after': 'soon' } }], { outcome: 'accepted', attempts: 2 }],
-			['503 with Retry-After', [{ kind: 'status', status: 503, headers: { 'retry-after': '0' } }], { outcome: 'accepted', attempts: 2 }],
-			['Retry-After as a date that has come', [{ kind: 'status', status: 429, headers: { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' } }], { outcome: 'accepted', attempts: 2 }],
+			[
+				'429 and then success',
+				[{ kind: 'status', status: 429, headers: { 'retry-after': '0' } }],
+				{ outcome: 'accepted', attempts: 2 },
+			],
+			[
+				'429 without Retry-After',
+				[{ kind: 'status', status: 429 }],
+				{ outcome: 'accepted', attempts: 2 },
+			],
+			[
+				'429 with a malformed Retry-After',
+				[{ kind: 'status', status: 429, headers: { 'retry-after': 'soon' } }],
+				{ outcome: 'accepted', attempts: 2 },
+			],
+			[
+				'503 with Retry-After',
+				[{ kind: 'status', status: 503, headers: { 'retry-after': '0' } }],
+				{ outcome: 'accepted', attempts: 2 },
+			],
+			[
+				'Retry-After as a date that has come',
+				[
+					{
+						kind: 'status',
+						status: 429,
+						headers: { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' },
+					},
+				],
+				{ outcome: 'accepted', attempts: 2 },
+			],
 		])('%s end in success', async (_, faults, expected) => {
 			expect(await contactOutcome(faults)).toMatchObject(expected);
 			expect(sandbox.contacts).toHaveLength(1);
@@ -78,33 +106,68 @@ describe('Delivery over real HTTP', () => {
 						: undefined,
 			);
 			expect(await contactOutcome([])).toMatchObject({ outcome: 'accepted', attempts: 3 });
-			const [first, second, third] = sandbox.requests.map(({ at }) => at) as [number, number, number];
+			const [first, second, third] = sandbox.requests.map(({ at }) => at) as [
+				number,
+				number,
+				number,
+			];
 			expect(second - first).toBeGreaterThanOrEqual(990);
 			expect(third - second).toBeGreaterThanOrEqual(900);
 		});
 
 		it.each<[string, Fault[], IDataObject]>([
-			['status false', [{ kind: 'rejected' }], { outcome: 'rejected', statusCode: 200, attempts: 1 }],
+			[
+				'status false',
+				[{ kind: 'rejected' }],
+				{ outcome: 'rejected', statusCode: 200, attempts: 1 },
+			],
 			['a web page', [{ kind: 'html' }], { outcome: 'unknown', statusCode: 200, attempts: 1 }],
 			['nothing', [{ kind: 'empty' }], { outcome: 'unknown', statusCode: 200, attempts: 1 }],
-			['far too much', [{ kind: 'huge', bytes: 3_000_000 }], { outcome: 'unknown', statusCode: 200, attempts: 1 }],
+			[
+				'far too much',
+				[{ kind: 'huge', bytes: 3_000_000 }],
+				{ outcome: 'unknown', statusCode: 200, attempts: 1 },
+			],
 			...[400, 404, 405, 410, 413, 414, 422, 431, 418].map(
-				(status): [string, Fault[], IDataObject] => [`${status}`, [{ kind: 'status', status }], { outcome: 'rejected', statusCode: status, attempts: 1 }],
+				(status): [string, Fault[], IDataObject] => [
+					`${status}`,
+					[{ kind: 'status', status }],
+					{ outcome: 'rejected', statusCode: status, attempts: 1 },
+				],
 			),
-			...[401, 403].map(
-				(status): [string, Fault[], IDataObject] => [`${status}`, [{ kind: 'status', status }], { outcome: 'rejected', statusCode: status, attempts: 1 }],
-			),
-			['a redirect', [{ kind: 'redirect', to: 'https://new.example.com/api.php' }], { outcome: 'rejected', statusCode: 302, attempts: 1 }],
-			...[500, 502, 503, 504].map(
-				(status): [string, Fault[], IDataObject] => [`${status}`, [{ kind: 'status', status, accept: true }], { outcome: 'unknown', statusCode: status, attempts: 1 }],
-			),
-			['503 with a malformed Retry-After', [{ kind: 'status', status: 503, headers: { 'retry-after': '-3' } }], { outcome: 'unknown', statusCode: 503, attempts: 1 }],
+			...[401, 403].map((status): [string, Fault[], IDataObject] => [
+				`${status}`,
+				[{ kind: 'status', status }],
+				{ outcome: 'rejected', statusCode: status, attempts: 1 },
+			]),
+			[
+				'a redirect',
+				[{ kind: 'redirect', to: 'https://new.example.com/api.php' }],
+				{ outcome: 'rejected', statusCode: 302, attempts: 1 },
+			],
+			...[500, 502, 503, 504].map((status): [string, Fault[], IDataObject] => [
+				`${status}`,
+				[{ kind: 'status', status, accept: true }],
+				{ outcome: 'unknown', statusCode: status, attempts: 1 },
+			]),
+			[
+				'503 with a malformed Retry-After',
+				[{ kind: 'status', status: 503, headers: { 'retry-after': '-3' } }],
+				{ outcome: 'unknown', statusCode: 503, attempts: 1 },
+			],
 			['a reset before reading', [{ kind: 'resetBefore' }], { outcome: 'unknown', attempts: 1 }],
-			['a reset after reading', [{ kind: 'resetAfter', accept: true }], { outcome: 'unknown', attempts: 1 }],
+			[
+				'a reset after reading',
+				[{ kind: 'resetAfter', accept: true }],
+				{ outcome: 'unknown', attempts: 1 },
+			],
 		])('%s is told apart and never sent again', async (_, faults, details) => {
 			const failed = await contactOutcome(faults);
 
-			expect(failed).toEqual({ error: expect.any(String), details: expect.objectContaining(details) });
+			expect(failed).toEqual({
+				error: expect.any(String),
+				details: expect.objectContaining(details),
+			});
 			expect(sandbox.requests).toHaveLength(1);
 		});
 
@@ -125,13 +188,20 @@ describe('Delivery over real HTTP', () => {
 			sandbox.faultFor(() => ({ kind: 'status', status: 429, headers: { 'retry-after': '0' } }));
 			expect(await contactOutcome([], { maxAttempts: 3 })).toMatchObject({
 				error: 'SurveyLab is receiving too many requests',
-				details: { outcome: 'notSent', statusCode: 429, attempts: 3, reason: expect.stringContaining('tried 3 times') },
+				details: {
+					outcome: 'notSent',
+					statusCode: 429,
+					attempts: 3,
+					reason: expect.stringContaining('tried 3 times'),
+				},
 			});
 			expect(sandbox.requests).toHaveLength(3);
 		});
 
 		it('that ask for a longer wait than allowed end the item at once, and name the time', async () => {
-			expect(await contactOutcome([{ kind: 'status', status: 429, headers: { 'retry-after': '90' } }])).toMatchObject({
+			expect(
+				await contactOutcome([{ kind: 'status', status: 429, headers: { 'retry-after': '90' } }]),
+			).toMatchObject({
 				error: 'SurveyLab asks to wait 90 seconds',
 				details: { outcome: 'notSent', attempts: 1 },
 			});
@@ -139,7 +209,9 @@ describe('Delivery over real HTTP', () => {
 
 		it('of a redirect name the new host, and the token goes nowhere', async () => {
 			const other = await startSandbox();
-			const failed = await contactOutcome([{ kind: 'redirect', to: `${other.url}/api.php?copied=\${url}` }]);
+			const failed = await contactOutcome([
+				{ kind: 'redirect', to: `${other.url}/api.php?copied=\${url}` },
+			]);
 
 			expect(failed.error).toBe(`SurveyLab redirects to ${new URL(other.url).host}`);
 			expect(JSON.stringify(failed)).toContain('change Base URL');
@@ -151,26 +223,42 @@ describe('Delivery over real HTTP', () => {
 	describe('connections', () => {
 		it('that are refused are tried up to Max Attempts and then not sent', async () => {
 			const baseUrl = `http://127.0.0.1:${await freePort()}`;
-			const result = await runNode(sandbox, contactParameters(sandbox, { maxAttempts: 2 }), people(1), {
-				credential: { apiToken: sandbox.token, baseUrl },
-				settings: CONTINUE,
-			});
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, { maxAttempts: 2 }),
+				people(1),
+				{
+					credential: { apiToken: sandbox.token, baseUrl },
+					settings: CONTINUE,
+				},
+			);
 
 			expect(jsons(result)).toMatchObject([
 				{
 					error: 'SurveyLab cannot be reached',
-					details: { outcome: 'notSent', attempts: 2, reason: expect.stringContaining('ECONNREFUSED') },
+					details: {
+						outcome: 'notSent',
+						attempts: 2,
+						reason: expect.stringContaining('ECONNREFUSED'),
+					},
 				},
 			]);
 		});
 
 		it('to a host without a name are not sent', async () => {
-			const result = await runNode(sandbox, contactParameters(sandbox, { maxAttempts: 1 }), people(1), {
-				credential: { apiToken: sandbox.token, baseUrl: 'https://no-such-host.invalid' },
-				settings: CONTINUE,
-			});
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, { maxAttempts: 1 }),
+				people(1),
+				{
+					credential: { apiToken: sandbox.token, baseUrl: 'https://no-such-host.invalid' },
+					settings: CONTINUE,
+				},
+			);
 
-			expect(jsons(result)).toMatchObject([{ error: 'SurveyLab cannot be reached', details: { outcome: 'notSent' } }]);
+			expect(jsons(result)).toMatchObject([
+				{ error: 'SurveyLab cannot be reached', details: { outcome: 'notSent' } },
+			]);
 		});
 
 		it('that cannot be encrypted are not sent, and not tried again', async () => {
@@ -181,7 +269,10 @@ describe('Delivery over real HTTP', () => {
 			});
 
 			expect(jsons(result)).toMatchObject([
-				{ error: "SurveyLab's certificate is not trusted", details: { outcome: 'notSent', attempts: 1 } },
+				{
+					error: "SurveyLab's certificate is not trusted",
+					details: { outcome: 'notSent', attempts: 1 },
+				},
 			]);
 		});
 	});
@@ -190,23 +281,33 @@ describe('Delivery over real HTTP', () => {
 		const retryOnce = { onUnknownOutcome: 'retryOnce' };
 
 		it('is sent once more with the same parameters', async () => {
-			expect(await contactOutcome([{ kind: 'status', status: 502 }], retryOnce)).toMatchObject({ outcome: 'accepted', attempts: 2 });
+			expect(await contactOutcome([{ kind: 'status', status: 502 }], retryOnce)).toMatchObject({
+				outcome: 'accepted',
+				attempts: 2,
+			});
 			const [first, second] = sandbox.requests;
 			expect(second?.rawUrl).toBe(first?.rawUrl);
 		});
 
 		it('is probably accepted when the repeat is refused', async () => {
-			expect(await contactOutcome([{ kind: 'resetAfter', accept: true }], retryOnce)).toMatchObject({
-				outcome: 'probablyAccepted',
-				attempts: 2,
-			});
+			expect(await contactOutcome([{ kind: 'resetAfter', accept: true }], retryOnce)).toMatchObject(
+				{
+					outcome: 'probablyAccepted',
+					attempts: 2,
+				},
+			);
 			expect(sandbox.contacts).toHaveLength(1);
 			expect(sandbox.refusedRepeats).toHaveLength(1);
 		});
 
 		it('stays unknown when the repeat ends unknown, too', async () => {
-			const faults: Fault[] = [{ kind: 'resetAfter', accept: true }, { kind: 'status', status: 500 }];
-			expect(await contactOutcome(faults, retryOnce)).toMatchObject({ details: { outcome: 'unknown', attempts: 2 } });
+			const faults: Fault[] = [
+				{ kind: 'resetAfter', accept: true },
+				{ kind: 'status', status: 500 },
+			];
+			expect(await contactOutcome(faults, retryOnce)).toMatchObject({
+				details: { outcome: 'unknown', attempts: 2 },
+			});
 			expect(sandbox.requests).toHaveLength(2);
 		});
 	});
@@ -214,31 +315,54 @@ describe('Delivery over real HTTP', () => {
 	describe('a batch', () => {
 		it('stops at a refused token: the rest is not sent', async () => {
 			sandbox.faultFor((_, nth) => (nth === 3 ? { kind: 'status', status: 401 } : undefined));
-			const result = await runNode(sandbox, contactParameters(sandbox, { maxConcurrency: 1 }), people(6), { settings: CONTINUE });
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, { maxConcurrency: 1 }),
+				people(6),
+				{ settings: CONTINUE },
+			);
 
-			expect(jsons(result).map((json) => json.outcome ?? (json.details as IDataObject).outcome)).toEqual([
-				'accepted', 'accepted', 'rejected', 'notSent', 'notSent', 'notSent',
-			]);
+			expect(
+				jsons(result).map((json) => json.outcome ?? (json.details as IDataObject).outcome),
+			).toEqual(['accepted', 'accepted', 'rejected', 'notSent', 'notSent', 'notSent']);
 			expect(sandbox.requests).toHaveLength(3);
 		});
 
 		it('pauses as a whole on 429, and loses nothing', async () => {
 			sandbox.limit({ perSecond: 20 });
-			const result = await runNode(sandbox, contactParameters(sandbox, { maxConcurrency: 10 }), people(50));
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, { maxConcurrency: 10 }),
+				people(50),
+			);
 
 			expect(jsons(result).map(({ outcome }) => outcome)).toEqual(people(50).map(() => 'accepted'));
 			expect(sandbox.contacts).toHaveLength(50);
 			expect(sandbox.refusedRepeats).toHaveLength(0);
 			expect(result.rounds(NODE)[0]?.hints).toEqual([
-				{ message: expect.stringMatching(/^SurveyLab: 50 accepted\. Waited \d+ seconds? for SurveyLab\.$/), type: 'info', location: 'outputPane' },
+				{
+					message: expect.stringMatching(
+						/^SurveyLab: 50 accepted\. Waited \d+ seconds? for SurveyLab\.$/,
+					),
+					type: 'info',
+					location: 'outputPane',
+				},
 			]);
 		});
 
 		it('sends a repeated key once, and tells the outcomes in a hint', async () => {
 			const items = [...people(2), ...people(2), { email: 'bad', key: 'x' }];
-			const result = await runNode(sandbox, contactParameters(sandbox), items, { settings: CONTINUE });
+			const result = await runNode(sandbox, contactParameters(sandbox), items, {
+				settings: CONTINUE,
+			});
 
-			expect(jsons(result).map((json) => json.outcome)).toEqual(['accepted', 'accepted', 'duplicate', 'duplicate', undefined]);
+			expect(jsons(result).map((json) => json.outcome)).toEqual([
+				'accepted',
+				'accepted',
+				'duplicate',
+				'duplicate',
+				undefined,
+			]);
 			expect(jsons(result)[2]).toEqual({
 				outcome: 'duplicate',
 				collectorId: sandbox.collectorId,
@@ -297,7 +421,12 @@ describe('Delivery over real HTTP', () => {
 			['a later item ends unknown', 3, { kind: 'status', status: 500, accept: true }],
 		])('sends every key once although %s', async (_, at, fault) => {
 			sandbox.faultFor((__, nth) => (nth === at ? fault : undefined));
-			const result = await runNode(sandbox, contactParameters(sandbox, { maxConcurrency: 1 }), people(5), { settings });
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, { maxConcurrency: 1 }),
+				people(5),
+				{ settings },
+			);
 
 			expect(result.error).toBeDefined();
 			expect(new Set(keysAtTheService()).size).toBe(keysAtTheService().length);
@@ -306,18 +435,31 @@ describe('Delivery over real HTTP', () => {
 
 		it('together with "Continue On Fail" sends every key once, and tells again what was accepted', async () => {
 			sandbox.faultFor((_, nth) => (nth === 1 ? { kind: 'resetAfter', accept: true } : undefined));
-			const result = await runNode(sandbox, contactParameters(sandbox), people(5), { settings: { ...settings, ...CONTINUE } });
+			const result = await runNode(sandbox, contactParameters(sandbox), people(5), {
+				settings: { ...settings, ...CONTINUE },
+			});
 
 			expect(sandbox.requests).toHaveLength(5);
-			expect(jsons(result).map((json) => json.outcome ?? (json.details as IDataObject).outcome)).toEqual([
-				'unknown', 'accepted', 'accepted', 'accepted', 'accepted',
-			]);
-			expect(jsons(result)[1]).toMatchObject({ attempts: 1, statusCode: 200, notification: 'Action process correctly' });
+			expect(
+				jsons(result).map((json) => json.outcome ?? (json.details as IDataObject).outcome),
+			).toEqual(['unknown', 'accepted', 'accepted', 'accepted', 'accepted']);
+			expect(jsons(result)[1]).toMatchObject({
+				attempts: 1,
+				statusCode: 200,
+				notification: 'Action process correctly',
+			});
 		});
 
 		it('sends again what was refused before any work was done', async () => {
-			sandbox.faultFor((_, nth) => (nth <= 2 ? { kind: 'status', status: 429, headers: { 'retry-after': '0' } } : undefined));
-			const result = await runNode(sandbox, contactParameters(sandbox, { maxAttempts: 1 }), people(1), { settings });
+			sandbox.faultFor((_, nth) =>
+				nth <= 2 ? { kind: 'status', status: 429, headers: { 'retry-after': '0' } } : undefined,
+			);
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, { maxAttempts: 1 }),
+				people(1),
+				{ settings },
+			);
 
 			expect(jsons(result)).toMatchObject([{ outcome: 'accepted' }]);
 			expect(sandbox.contacts).toHaveLength(1);
@@ -341,22 +483,35 @@ describe('Delivery over real HTTP', () => {
 		it('may bring back what was not sent, but never what may have been accepted', async () => {
 			sandbox.faultFor(({ query }, nth) => {
 				if (nth > 3) return undefined;
-				if (query.crk === 'key-0') return { kind: 'status', status: 429, headers: { 'retry-after': '0' } };
+				if (query.crk === 'key-0')
+					return { kind: 'status', status: 429, headers: { 'retry-after': '0' } };
 				return query.crk === 'key-1' ? { kind: 'resetAfter', accept: true } : { kind: 'rejected' };
 			});
-			const result = await runWorkflow(failedOnceMore(contactParameters(sandbox, { maxAttempts: 1, maxConcurrency: 1 }), 1), {
-				pinned: { [ITEMS]: people(3) },
-				credential: { apiToken: sandbox.token, baseUrl: sandbox.url },
-			});
+			const result = await runWorkflow(
+				failedOnceMore(contactParameters(sandbox, { maxAttempts: 1, maxConcurrency: 1 }), 1),
+				{
+					pinned: { [ITEMS]: people(3) },
+					credential: { apiToken: sandbox.token, baseUrl: sandbox.url },
+				},
+			);
 
-			expect(sandbox.requests.map(({ query }) => query.crk)).toEqual(['key-0', 'key-1', 'key-2', 'key-0', 'key-2']);
+			expect(sandbox.requests.map(({ query }) => query.crk)).toEqual([
+				'key-0',
+				'key-1',
+				'key-2',
+				'key-0',
+				'key-2',
+			]);
 			expect(jsons(result, 0, DONE).map(({ crk }) => crk)).toEqual(['key-0', 'key-2']);
-			expect(jsons(result, 0, FAILED)).toMatchObject([{ key: 'key-1', details: { outcome: 'unknown' } }]);
+			expect(jsons(result, 0, FAILED)).toMatchObject([
+				{ key: 'key-1', details: { outcome: 'unknown' } },
+			]);
 		});
 	});
 
 	describe('"Send Each Response Key Only Once"', () => {
-		const once = (more: IDataObject = {}) => contactParameters(sandbox, { sendOnce: true, ...more });
+		const once = (more: IDataObject = {}) =>
+			contactParameters(sandbox, { sendOnce: true, ...more });
 		let workflowId = '';
 
 		beforeEach(() => {
@@ -367,13 +522,20 @@ describe('Delivery over real HTTP', () => {
 			await runNode(sandbox, once(), people(3), { workflowId });
 			const again = await runNode(sandbox, once(), people(4), { workflowId });
 
-			expect(jsons(again).map(({ outcome }) => outcome)).toEqual(['alreadySent', 'alreadySent', 'alreadySent', 'accepted']);
+			expect(jsons(again).map(({ outcome }) => outcome)).toEqual([
+				'alreadySent',
+				'alreadySent',
+				'alreadySent',
+				'accepted',
+			]);
 			expect(sandbox.requests).toHaveLength(4);
 		});
 
 		it('remembers all keys of a batch although many are sent at once', async () => {
 			await runNode(sandbox, once({ maxConcurrency: 20 }), people(60), { workflowId });
-			const again = await runNode(sandbox, once({ maxConcurrency: 20 }), people(60), { workflowId });
+			const again = await runNode(sandbox, once({ maxConcurrency: 20 }), people(60), {
+				workflowId,
+			});
 
 			expect(new Set(jsons(again).map(({ outcome }) => outcome))).toEqual(new Set(['alreadySent']));
 		});
@@ -391,13 +553,20 @@ describe('Delivery over real HTTP', () => {
 			const first = await runNode(sandbox, once(), people(1), { workflowId, settings: CONTINUE });
 			const again = await runNode(sandbox, once(), people(1), { workflowId });
 
-			expect(jsons(first)).toMatchObject([{ details: { outcome: 'unknown', reason: expect.stringContaining('stays in the history') } }]);
+			expect(jsons(first)).toMatchObject([
+				{
+					details: { outcome: 'unknown', reason: expect.stringContaining('stays in the history') },
+				},
+			]);
 			expect(jsons(again)).toMatchObject([{ outcome: 'alreadySent', attempts: 0 }]);
 		});
 
 		it('sends although the history knows the key when told to', async () => {
 			await runNode(sandbox, once(), people(1), { workflowId });
-			const again = await runNode(sandbox, once({ ignoreHistory: true }), people(1), { workflowId, settings: CONTINUE });
+			const again = await runNode(sandbox, once({ ignoreHistory: true }), people(1), {
+				workflowId,
+				settings: CONTINUE,
+			});
 
 			expect(jsons(again)).toMatchObject([{ details: { outcome: 'rejected' } }]);
 			expect(sandbox.requests).toHaveLength(2);
@@ -406,7 +575,9 @@ describe('Delivery over real HTTP', () => {
 		it('forgets the oldest keys beyond History Size, and warns before', async () => {
 			const first = await runNode(sandbox, once({ historySize: 2 }), people(3), { workflowId });
 			sandbox.reset();
-			const again = await runNode(sandbox, once({ historySize: 2 }), people(3).reverse(), { workflowId });
+			const again = await runNode(sandbox, once({ historySize: 2 }), people(3).reverse(), {
+				workflowId,
+			});
 
 			expect(first.rounds(NODE)[0]?.hints).toMatchObject([
 				{ message: 'SurveyLab: 3 accepted.' },
@@ -416,10 +587,16 @@ describe('Delivery over real HTTP', () => {
 		});
 
 		it('asks to save a workflow that is not saved, and sends nothing', async () => {
-			const result = await runNode(sandbox, once(), people(1), { workflowId: UNSAVED, settings: CONTINUE });
+			const result = await runNode(sandbox, once(), people(1), {
+				workflowId: UNSAVED,
+				settings: CONTINUE,
+			});
 
 			expect(jsons(result)).toMatchObject([
-				{ error: 'Send Each Response Key Only Once needs a saved workflow', details: { outcome: 'notSent' } },
+				{
+					error: 'Send Each Response Key Only Once needs a saved workflow',
+					details: { outcome: 'notSent' },
+				},
 			]);
 			expect(sandbox.requests).toHaveLength(0);
 		});
@@ -428,9 +605,15 @@ describe('Delivery over real HTTP', () => {
 	it('stops a batch of tags at 403, as it does for contacts', async () => {
 		sandbox.faultFor(() => ({ kind: 'status', status: 403 }));
 		const items = people(3).map(({ key }) => ({ custom1: key }));
-		const result = await runNode(sandbox, tagParameters(sandbox, { maxConcurrency: 1 }), items, { settings: CONTINUE });
+		const result = await runNode(sandbox, tagParameters(sandbox, { maxConcurrency: 1 }), items, {
+			settings: CONTINUE,
+		});
 
-		expect(jsons(result).map((json) => (json.details as IDataObject).outcome)).toEqual(['rejected', 'notSent', 'notSent']);
+		expect(jsons(result).map((json) => (json.details as IDataObject).outcome)).toEqual([
+			'rejected',
+			'notSent',
+			'notSent',
+		]);
 		expect(sandbox.requests).toHaveLength(1);
 	});
 });

@@ -44,7 +44,10 @@ export interface RunOptions {
 	/** The node to run; the source's own when left out. */
 	readonly node?: INodeType;
 	/** Called with the running execution, for instance to stop it. */
-	readonly onStart?: (execution: WorkflowExecute, running: PromiseLike<IRun> & { cancel(): void }) => void;
+	readonly onStart?: (
+		execution: WorkflowExecute,
+		running: PromiseLike<IRun> & { cancel(): void },
+	) => void;
 }
 
 export interface RunResult {
@@ -77,7 +80,12 @@ const passThrough: INodeType = {
 
 /** Emits its first input one item at a time, once a round, as n8n's Loop Over Items does; then ends. */
 const batches: INodeType = {
-	description: { ...passThrough.description, displayName: 'Batches', name: 'batches', outputs: ['main', 'main'] },
+	description: {
+		...passThrough.description,
+		displayName: 'Batches',
+		name: 'batches',
+		outputs: ['main', 'main'],
+	},
 	async execute() {
 		const context = this.getContext('node') as { left?: INodeExecutionData[] };
 		context.left ??= [...this.getInputData()];
@@ -103,7 +111,10 @@ const rounds: INodeType = {
 	},
 };
 
-const TEST_NODES: Readonly<Record<string, INodeType>> = { 'test.batches': batches, 'test.rounds': rounds };
+const TEST_NODES: Readonly<Record<string, INodeType>> = {
+	'test.batches': batches,
+	'test.rounds': rounds,
+};
 
 const surveyLab = new SurveyLab();
 
@@ -113,7 +124,12 @@ export const SURVEY_LAB = 'n8n-nodes-surveylab.surveyLab';
 /** The node as n8n offers it to AI agents: the same code, with a tool as its only output. */
 export function asTool({ description, execute, methods }: INodeType): INodeType {
 	return {
-		description: { ...description, name: `${description.name}Tool`, inputs: [], outputs: ['ai_tool'] },
+		description: {
+			...description,
+			name: `${description.name}Tool`,
+			inputs: [],
+			outputs: ['ai_tool'],
+		},
 		...(execute === undefined ? {} : { execute }),
 		...(methods === undefined ? {} : { methods }),
 	};
@@ -140,7 +156,10 @@ const agent: INodeType = {
 			if (tool === undefined) throw new Error('No tool is connected');
 			const answer = await tool.invoke(json).catch((error: Error) => error.message);
 			const { name, description, schema } = tool;
-			output.push({ json: { name, description, parameters: Object.keys(schema.shape), answer }, pairedItem: { item } });
+			output.push({
+				json: { name, description, parameters: Object.keys(schema.shape), answer },
+				pairedItem: { item },
+			});
 		}
 		return [output];
 	},
@@ -175,7 +194,11 @@ class OneCredential extends ICredentialsHelper {
 		return true;
 	}
 
-	async authenticate(credentials: ICredentialDataDecryptedObject, _type: string, request: IHttpRequestOptions) {
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_type: string,
+		request: IHttpRequestOptions,
+	) {
 		return await this.type.authenticate(credentials, request);
 	}
 
@@ -203,7 +226,14 @@ class OneCredential extends ICredentialsHelper {
 		if (this.data === undefined) throw new Error('Credential does not exist');
 		this.onRead();
 		// As n8n does it: with the defaults of what is shown for the stored values.
-		const stored = NodeHelpers.getNodeParameters(this.type.properties, this.data as INodeParameters, true, false, null, null);
+		const stored = NodeHelpers.getNodeParameters(
+			this.type.properties,
+			this.data as INodeParameters,
+			true,
+			false,
+			null,
+			null,
+		);
 		if (at === undefined) return stored as ICredentialDataDecryptedObject;
 		return at.workflow.expression.getParameterValue(
 			stored,
@@ -240,7 +270,8 @@ class MemoryDeduplication {
 		context: { workflow: Workflow; node?: { id: string } },
 		options: { maxEntries?: number },
 	): Promise<IDeduplicationOutput> {
-		if (context.workflow.id === UNSAVED) throw new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed');
+		if (context.workflow.id === UNSAVED)
+			throw new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed');
 		const place = `${context.workflow.id} ${context.node?.id}`;
 		const list = [...(this.lists.get(place) ?? [])];
 		await Promise.resolve();
@@ -257,7 +288,11 @@ class MemoryDeduplication {
 		return output;
 	}
 
-	async removeProcessed(items: unknown[], _scope: string, context: { workflow: Workflow; node?: { id: string } }) {
+	async removeProcessed(
+		items: unknown[],
+		_scope: string,
+		context: { workflow: Workflow; node?: { id: string } },
+	) {
 		const place = `${context.workflow.id} ${context.node?.id}`;
 		const list = [...(this.lists.get(place) ?? [])];
 		await Promise.resolve();
@@ -267,7 +302,10 @@ class MemoryDeduplication {
 		);
 	}
 
-	async getProcessedDataCount(_scope: string, context: { workflow: Workflow; node?: { id: string } }) {
+	async getProcessedDataCount(
+		_scope: string,
+		context: { workflow: Workflow; node?: { id: string } },
+	) {
 		return this.lists.get(`${context.workflow.id} ${context.node?.id}`)?.length ?? 0;
 	}
 
@@ -295,7 +333,10 @@ async function prepareDeduplication(): Promise<void> {
 }
 
 /** Runs a workflow on n8n's own engine, with real expressions and real HTTP. */
-export async function runWorkflow(json: WorkflowJson, options: RunOptions = {}): Promise<RunResult> {
+export async function runWorkflow(
+	json: WorkflowJson,
+	options: RunOptions = {},
+): Promise<RunResult> {
 	await prepareDeduplication();
 	const id = options.workflowId ?? randomUUID();
 	const workflow = new Workflow({

@@ -13,7 +13,7 @@ import {
 	type NodeParameterValueType,
 } from 'n8n-workflow';
 
-import { SOURCES } from '../../nodes/SurveyLab/fields/sources';
+import { SOURCES } from '../../nodes/SurveyLab/sources';
 import { SurveyLab } from '../../nodes/SurveyLab/SurveyLab.node.js';
 import { SurveyLabTrigger } from '../../nodes/SurveyLab/SurveyLabTrigger.node';
 import { startSandbox, type Sandbox } from '../sandbox';
@@ -61,15 +61,23 @@ const OUR_TYPES: Readonly<Record<string, INodeType>> = {
 const hasCollector = (node: INode) => isOurs(node) && !node.type.endsWith('Trigger');
 
 /** Where an example begins, if it is not at one place. */
-const STARTS: Readonly<Record<string, readonly string[]>> = { 'full-circle': ['Zendesk Trigger', COMPLETED] };
+const STARTS: Readonly<Record<string, readonly string[]>> = {
+	'full-circle': ['Zendesk Trigger', COMPLETED],
+};
 
 describe.each(NAMES)('examples/%s.json', (name) => {
 	const workflow = example(name);
 
 	it('can be imported as it is: not active, with unique ids and names', () => {
-		expect(workflow).toMatchObject({ active: false, settings: { executionOrder: 'v1' }, pinData: {} });
+		expect(workflow).toMatchObject({
+			active: false,
+			settings: { executionOrder: 'v1' },
+			pinData: {},
+		});
 		const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-		const ids = workflow.nodes.flatMap(({ id, webhookId }) => (webhookId === undefined ? [id] : [id, webhookId]));
+		const ids = workflow.nodes.flatMap(({ id, webhookId }) =>
+			webhookId === undefined ? [id] : [id, webhookId],
+		);
 		expect(ids.filter((id) => !uuid.test(id))).toEqual([]);
 		expect(new Set(ids).size).toBe(ids.length);
 		expect(new Set(workflow.nodes.map((node) => node.name)).size).toBe(workflow.nodes.length);
@@ -77,13 +85,18 @@ describe.each(NAMES)('examples/%s.json', (name) => {
 
 	it('connects nodes that exist, and leaves none aside', () => {
 		const graph = edges(workflow);
-		for (const { from, to } of graph) expect([nodeNamed(workflow, from).name, nodeNamed(workflow, to).name]).toEqual([from, to]);
+		for (const { from, to } of graph)
+			expect([nodeNamed(workflow, from).name, nodeNamed(workflow, to).name]).toEqual([from, to]);
 		// Models and tools hang on the agent that uses them.
-		const steps = graph.map(({ from, to, type }) => (type === 'main' ? { from, to } : { from: to, to: from }));
-		const starts = workflow.nodes.filter((node) => !isNote(node) && !steps.some(({ to }) => to === node.name));
+		const steps = graph.map(({ from, to, type }) =>
+			type === 'main' ? { from, to } : { from: to, to: from },
+		);
+		const starts = workflow.nodes.filter(
+			(node) => !isNote(node) && !steps.some(({ to }) => to === node.name),
+		);
 		expect(starts.map((node) => node.name)).toEqual(STARTS[name] ?? [expect.any(String)]);
 		const reached = new Set(starts.map((node) => node.name));
-		for (let before = 0; before !== reached.size; ) {
+		for (let before = 0; before !== reached.size;) {
 			before = reached.size;
 			for (const { from, to } of steps) if (reached.has(from)) reached.add(to);
 		}
@@ -102,7 +115,11 @@ describe.each(NAMES)('examples/%s.json', (name) => {
 		}
 		// What the note calls by name is there.
 		const bold = [...steps.join(' ').matchAll(/\*\*(.+?)\*\*/g)].map(([, text]) => text as string);
-		expect(bold.filter((text) => text !== 'Production URL' && !workflow.nodes.some((node) => node.name === text))).toEqual([]);
+		expect(
+			bold.filter(
+				(text) => text !== 'Production URL' && !workflow.nodes.some((node) => node.name === text),
+			),
+		).toEqual([]);
 	});
 
 	it('lies in order: from left to right, nothing upon another', () => {
@@ -111,7 +128,13 @@ describe.each(NAMES)('examples/%s.json', (name) => {
 			const { width = 0, height = 0 } = node.parameters as { width?: number; height?: number };
 			return isNote(node)
 				? { node: node.name, left, top, right: left + width, bottom: top + height }
-				: { node: node.name, left, top, right: left + (node.type.endsWith('.agent') ? 256 : 150), bottom: top + 140 };
+				: {
+						node: node.name,
+						left,
+						top,
+						right: left + (node.type.endsWith('.agent') ? 256 : 150),
+						bottom: top + 140,
+					};
 		});
 		const overlaps = boxes.flatMap((a, index) =>
 			boxes
@@ -121,7 +144,10 @@ describe.each(NAMES)('examples/%s.json', (name) => {
 		);
 		expect(overlaps).toEqual([]);
 		for (const { from, to, type } of edges(workflow)) {
-			const [[left], [right]] = [nodeNamed(workflow, from).position, nodeNamed(workflow, to).position];
+			const [[left], [right]] = [
+				nodeNamed(workflow, from).position,
+				nodeNamed(workflow, to).position,
+			];
 			if (type === 'main') expect(left).toBeLessThan(right);
 		}
 	});
@@ -131,8 +157,15 @@ describe.each(NAMES)('examples/%s.json', (name) => {
 		expect(text).not.toContain('"credentials"');
 		expect(text).not.toMatch(/apiToken=|bearer|password|secret/i);
 		const long = [...text.matchAll(/[A-Za-z0-9_-]{32,}/g)].map(([match]) => match);
-		expect(long.filter((match) => match !== COLLECTOR && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(match))).toEqual([]);
-		const hosts = [...text.matchAll(/(?:https?:\/\/|@)((?:[\w-]+\.)+[a-z]{2,})/gi)].map(([, host]) => host as string);
+		expect(
+			long.filter(
+				(match) =>
+					match !== COLLECTOR && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(match),
+			),
+		).toEqual([]);
+		const hosts = [...text.matchAll(/(?:https?:\/\/|@)((?:[\w-]+\.)+[a-z]{2,})/gi)].map(
+			([, host]) => host as string,
+		);
 		expect(hosts.filter((host) => !/(?:^|\.)(?:example|mysurveylab)\.com$/.test(host))).toEqual([]);
 	});
 
@@ -143,27 +176,46 @@ describe.each(NAMES)('examples/%s.json', (name) => {
 			const { description } = OUR_TYPES[node.type] as INodeType;
 			const { descriptionType, toolDescription, ...parameters } = node.parameters;
 			// n8n itself adds these two to every tool.
-			if (!node.type.endsWith('Tool')) expect([descriptionType, toolDescription]).toEqual([undefined, undefined]);
+			if (!node.type.endsWith('Tool'))
+				expect([descriptionType, toolDescription]).toEqual([undefined, undefined]);
 			const plain = { ...node, parameters };
-			const known = NodeHelpers.getNodeParameters(description.properties, parameters, true, false, plain, description);
+			const known = NodeHelpers.getNodeParameters(
+				description.properties,
+				parameters,
+				true,
+				false,
+				plain,
+				description,
+			);
 			expect(known).toMatchObject(parameters);
-			expect(NodeHelpers.getNodeParametersIssues(description.properties, plain, description)).toBeNull();
-			expect(parameters.collectorId).toEqual(hasCollector(node) ? { __rl: true, mode: 'id', value: COLLECTOR } : undefined);
+			expect(
+				NodeHelpers.getNodeParametersIssues(description.properties, plain, description),
+			).toBeNull();
+			expect(parameters.collectorId).toEqual(
+				hasCollector(node) ? { __rl: true, mode: 'id', value: COLLECTOR } : undefined,
+			);
 		}
 	});
 });
 
-it.each(['survey-completed', 'full-circle'])('%s leaves it to n8n to make up its addresses', (name) => {
-	expect(nodeNamed(example(name), COMPLETED).parameters.respondentSees).toBe('page');
-	expect(example(name).nodes.filter(({ webhookId }) => webhookId !== undefined)).toEqual([]);
-});
+it.each(['survey-completed', 'full-circle'])(
+	'%s leaves it to n8n to make up its addresses',
+	(name) => {
+		expect(nodeNamed(example(name), COMPLETED).parameters.respondentSees).toBe('page');
+		expect(example(name).nodes.filter(({ webhookId }) => webhookId !== undefined)).toEqual([]);
+	},
+);
 
 it('there is an example for every source', () => {
 	const mappings = NAMES.flatMap((name) =>
-		example(name).nodes.filter(isOurs).map(({ parameters }) => [name, parameters.fieldMapping] as const),
+		example(name)
+			.nodes.filter(isOurs)
+			.map(({ parameters }) => [name, parameters.fieldMapping] as const),
 	);
 	for (const { id } of SOURCES) {
-		expect(mappings.filter(([name, mapping]) => mapping === id && name.startsWith(kebabCase(id)))).toHaveLength(1);
+		expect(
+			mappings.filter(([name, mapping]) => mapping === id && name.startsWith(kebabCase(id))),
+		).toHaveLength(1);
 	}
 });
 
@@ -171,17 +223,25 @@ it('there is an example for every source', () => {
 function evaluated(parameters: NodeParameterValueType, json: IDataObject): unknown {
 	const type = { description: { properties: [] } } as unknown as INodeType;
 	const { expression } = new Workflow({
-		nodes: [{ id: 'node', name: 'Node', type: 'node', typeVersion: 1, position: [0, 0], parameters: {} }],
+		nodes: [
+			{ id: 'node', name: 'Node', type: 'node', typeVersion: 1, position: [0, 0], parameters: {} },
+		],
 		connections: {},
 		active: false,
-		nodeTypes: { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) },
+		nodeTypes: {
+			getByName: () => type,
+			getByNameAndVersion: () => type,
+			getKnownTypes: () => ({}),
+		},
 	});
 	return expression.getParameterValue(parameters, null, 0, 0, 'Node', [{ json }], 'manual', {});
 }
 
 /** Whether n8n's If node would let the item through its upper output. */
 function passes({ parameters }: INode, json: IDataObject): boolean {
-	return executeFilter(evaluated(parameters.conditions as NodeParameterValueType, json) as FilterValue);
+	return executeFilter(
+		evaluated(parameters.conditions as NodeParameterValueType, json) as FilterValue,
+	);
 }
 
 /** The item with another value at a dotted path; without it where the value is undefined. */
@@ -219,7 +279,8 @@ const LINK =
 	'/referrer/https%3A%2F%2Facme-shop.zendesk.com%2Fagent%2Ftickets%2F48213' +
 	'/email/zazolc.gesla%2Bsklep%40example.com/name/Za%C5%BC%C3%B3%C5%82%C4%87/surname/G%C4%99%C5%9Bl%C4%85/language/pl/crk/48213/';
 
-const only = (file: string, ...indexes: number[]) => indexes.map((index) => sampleItems(file)[index] as IDataObject);
+const only = (file: string, ...indexes: number[]) =>
+	indexes.map((index) => sampleItems(file)[index] as IDataObject);
 
 const RUNS: Run[] = [
 	{
@@ -253,7 +314,8 @@ const RUNS: Run[] = [
 			{
 				email: 'anna.nowak@example.com',
 				crk: 'freshdesk-7713',
-				referrer: 'https://acme-shop.freshdesk.com/a/tickets/7713?current_tab=details&q=a b%20c#reply',
+				referrer:
+					'https://acme-shop.freshdesk.com/a/tickets/7713?current_tab=details&q=a b%20c#reply',
 				firstName: 'Anna',
 				lastName: 'Nowak',
 			},
@@ -265,7 +327,13 @@ const RUNS: Run[] = [
 		items: only('gorgias_webhook_with_status', 0),
 		condition: { node: 'Closed?', path: 'body.ticket_status', stops: ['open', '', undefined] },
 		contacts: [
-			{ email: 'zazolc.gesla+gg@example.com', crk: '51234567', language: 'pl', firstName: 'Zażółć', lastName: 'Gęślą' },
+			{
+				email: 'zazolc.gesla+gg@example.com',
+				crk: '51234567',
+				language: 'pl',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
 		],
 	},
 	{
@@ -310,7 +378,11 @@ const RUNS: Run[] = [
 				return changed(another, 'body.data.item.source.author.type', 'admin');
 			}),
 		],
-		condition: { node: 'Closed?', path: 'body.topic', stops: ['ping', 'conversation.user.created', undefined] },
+		condition: {
+			node: 'Closed?',
+			path: 'body.topic',
+			stops: ['ping', 'conversation.user.created', undefined],
+		},
 		contacts: [
 			{
 				email: 'zazolc.gesla+ic@example.com',
@@ -333,7 +405,11 @@ const RUNS: Run[] = [
 		example: 'jira',
 		trigger: 'Jira Trigger',
 		items: sampleItems('jira_trigger_jsm'),
-		condition: { node: 'Resolved?', path: 'issue.fields.status.statusCategory.key', stops: ['new', 'indeterminate', undefined] },
+		condition: {
+			node: 'Resolved?',
+			path: 'issue.fields.status.statusCategory.key',
+			stops: ['new', 'indeterminate', undefined],
+		},
 		contacts: [
 			{
 				email: 'zazolc.gesla+jsm@example.com',
@@ -349,13 +425,22 @@ const RUNS: Run[] = [
 		example: 'pipedrive-person',
 		trigger: 'Pipedrive Trigger',
 		items: only('pipedrive_trigger_v2', 0),
-		contacts: [{ email: 'zazolc.gesla+pd@example.com', crk: 'pipedrive-3', firstName: 'Zażółć', lastName: 'Gęślą' }],
+		contacts: [
+			{
+				email: 'zazolc.gesla+pd@example.com',
+				crk: 'pipedrive-3',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+		],
 	},
 	{
 		example: 'salesforce-contact',
 		trigger: 'Salesforce Trigger',
 		items: only('salesforce_trigger', 1),
-		contacts: [{ email: 'zazolc.gesla+sf@example.com', crk: '0037Q00000LmNopQAH', lastName: 'Gęślą' }],
+		contacts: [
+			{ email: 'zazolc.gesla+sf@example.com', crk: '0037Q00000LmNopQAH', lastName: 'Gęślą' },
+		],
 	},
 	{
 		example: 'shopify',
@@ -365,7 +450,8 @@ const RUNS: Run[] = [
 			{
 				email: 'zazolc.gesla+shp@example.com',
 				crk: 'shopify-#1001',
-				referrer: 'https://acme-shop.example.com/611200347/orders/9f8e7d6c5b/authenticate?key=abc%20def&none=1#top',
+				referrer:
+					'https://acme-shop.example.com/611200347/orders/9f8e7d6c5b/authenticate?key=abc%20def&none=1#top',
 				language: 'pl',
 				firstName: 'Zażółć',
 				lastName: 'Gęślą',
@@ -407,7 +493,11 @@ const RUNS: Run[] = [
 		example: 'zammad',
 		trigger: 'Zammad Webhook',
 		items: sampleItems('zammad_webhook'),
-		condition: { node: 'Closed?', path: 'body.ticket.state', stops: ['open', 'pending close', undefined] },
+		condition: {
+			node: 'Closed?',
+			path: 'body.ticket.state',
+			stops: ['open', 'pending close', undefined],
+		},
 		contacts: [
 			{
 				email: 'zazolc.gesla+zm@example.com',
@@ -438,13 +528,17 @@ const RUNS: Run[] = [
 		example: 'zoho-desk',
 		trigger: 'Zoho Desk Webhook',
 		items: sampleItems('zohodesk_webhook'),
-		between: { node: 'Split Out', items: sampleItems('zohodesk_webhook').flatMap(({ body }) => body as IDataObject[]) },
+		between: {
+			node: 'Split Out',
+			items: sampleItems('zohodesk_webhook').flatMap(({ body }) => body as IDataObject[]),
+		},
 		condition: { node: 'Closed?', path: 'payload.status', stops: ['Open', 'On Hold', undefined] },
 		contacts: [
 			{
 				email: 'zazolc.gesla+zd@example.com',
 				crk: 'zoho-215',
-				referrer: 'https://desk.zoho.eu/support/acmeshop/ShowHomePage.do#Cases/dv/47720000003310021',
+				referrer:
+					'https://desk.zoho.eu/support/acmeshop/ShowHomePage.do#Cases/dv/47720000003310021',
 				language: 'pl',
 				firstName: 'Zażółć',
 				lastName: 'Gęślą',
@@ -462,7 +556,12 @@ interface Zendesk {
 /** Stands for n8n's Zendesk node, and for a Zendesk with these tickets: one that is closed takes no changes. */
 function zendeskWith(tickets: readonly IDataObject[]): Zendesk {
 	const sent: IDataObject[] = [];
-	const property = (name: string, type: 'string' | 'json') => ({ displayName: name, name, type, default: '' });
+	const property = (name: string, type: 'string' | 'json') => ({
+		displayName: name,
+		name,
+		type,
+		default: '',
+	});
 	const node: INodeType = {
 		description: {
 			displayName: 'Zendesk',
@@ -473,7 +572,11 @@ function zendeskWith(tickets: readonly IDataObject[]): Zendesk {
 			defaults: { name: 'Zendesk' },
 			inputs: ['main'],
 			outputs: ['main'],
-			properties: [property('operation', 'string'), property('id', 'string'), property('updateFields', 'json')],
+			properties: [
+				property('operation', 'string'),
+				property('id', 'string'),
+				property('updateFields', 'json'),
+			],
 		},
 		async execute() {
 			const json = (index: number): IDataObject => {
@@ -486,9 +589,13 @@ function zendeskWith(tickets: readonly IDataObject[]): Zendesk {
 				const { internalNote } = this.getNodeParameter('updateFields', index) as IDataObject;
 				sent.push({ method: 'PUT', path: `/tickets/${id}`, internalNote: internalNote as string });
 				if (ticket === undefined) return { error: 'Not found' };
-				return ticket.status === 'closed' ? { error: 'Status: closed prevents ticket update' } : ticket;
+				return ticket.status === 'closed'
+					? { error: 'Status: closed prevents ticket update' }
+					: ticket;
 			};
-			return [this.getInputData().map((_item, index) => ({ json: json(index), pairedItem: index }))];
+			return [
+				this.getInputData().map((_item, index) => ({ json: json(index), pairedItem: index })),
+			];
 		},
 	};
 	return { node, sent };
@@ -508,51 +615,71 @@ describe("the examples on n8n's engine", () => {
 	const account = () => ({ apiToken: sandbox.token, baseUrl: sandbox.url });
 	/** What the stand-in noted of a contact, next to its collector and time. */
 	const noted = (contacts: IDataObject[]) =>
-		contacts.map((contact) => ({ collectorId: COLLECTOR, at: expect.any(Number) as number, ...contact }));
+		contacts.map((contact) => ({
+			collectorId: COLLECTOR,
+			at: expect.any(Number) as number,
+			...contact,
+		}));
 
 	const inSequence = (name: string) => {
 		const workflow = example(name);
 		// One after the other, so that contacts arrive in the items' order.
 		const { parameters } = nodeNamed(workflow, CONTACT);
-		parameters.options = { ...(parameters.options as IDataObject), maxConcurrency: 1 } as INode['parameters'];
+		parameters.options = {
+			...(parameters.options as IDataObject),
+			maxConcurrency: 1,
+		} as INode['parameters'];
 		return workflow;
 	};
 
-	it.each(RUNS)('$example invites whom it is meant to invite', async ({ example: name, trigger, items, between, condition, contacts, toLookAt = [] }) => {
-		const workflow = inSequence(name);
-		if (condition !== undefined) {
-			const node = nodeNamed(workflow, condition.node);
-			for (const item of between?.items ?? items) {
-				expect(passes(node, item)).toBe(true);
-				for (const value of condition.stops) expect(passes(node, changed(item, condition.path, value))).toBe(false);
+	it.each(RUNS)(
+		'$example invites whom it is meant to invite',
+		async ({ example: name, trigger, items, between, condition, contacts, toLookAt = [] }) => {
+			const workflow = inSequence(name);
+			if (condition !== undefined) {
+				const node = nodeNamed(workflow, condition.node);
+				for (const item of between?.items ?? items) {
+					expect(passes(node, item)).toBe(true);
+					for (const value of condition.stops)
+						expect(passes(node, changed(item, condition.path, value))).toBe(false);
+				}
 			}
-		}
 
-		const result = await runWorkflow(workflow, {
-			credential: account(),
-			pinned: { [trigger]: items, ...(between === undefined ? {} : { [between.node]: between.items }) },
-		});
+			const result = await runWorkflow(workflow, {
+				credential: account(),
+				pinned: {
+					[trigger]: items,
+					...(between === undefined ? {} : { [between.node]: between.items }),
+				},
+			});
 
-		expect(result.error).toBeUndefined();
-		expect(sandbox.contacts).toEqual(noted(contacts));
-		expect(jsons(result, 0, 'Done').map(({ outcome }) => outcome)).toEqual(contacts.map(() => 'accepted'));
-		expect(jsons(result, 0, LOOK).map(({ error }) => error)).toEqual(toLookAt);
-	});
+			expect(result.error).toBeUndefined();
+			expect(sandbox.contacts).toEqual(noted(contacts));
+			expect(jsons(result, 0, 'Done').map(({ outcome }) => outcome)).toEqual(
+				contacts.map(() => 'accepted'),
+			);
+			expect(jsons(result, 0, LOOK).map(({ error }) => error)).toEqual(toLookAt);
+		},
+	);
 
 	it('has a run for every source', () => {
-		expect(RUNS.map(({ example: name }) => nodeNamed(example(name), CONTACT).parameters.fieldMapping)).toEqual(
-			SOURCES.map(({ id }) => id),
-		);
+		expect(
+			RUNS.map(({ example: name }) => nodeNamed(example(name), CONTACT).parameters.fieldMapping),
+		).toEqual(SOURCES.map(({ id }) => id));
 	});
 
 	it('zoho-desk splits what arrives in one request', () => {
-		expect(nodeNamed(example('zoho-desk'), 'Split Out').parameters).toMatchObject({ fieldToSplitOut: 'body' });
+		expect(nodeNamed(example('zoho-desk'), 'Split Out').parameters).toMatchObject({
+			fieldToSplitOut: 'body',
+		});
 	});
 
 	it('hubspot-contact asks for the contact that the trigger names', () => {
 		const { parameters } = nodeNamed(example('hubspot-contact'), 'Get contact');
 		expect(parameters.contactId).toMatchObject({ value: '={{ $json.contactId }}' });
-		expect(only('hubspot_trigger', 1)).toMatchObject([{ subscriptionType: 'contact.creation', contactId: 71030045512 }]);
+		expect(only('hubspot_trigger', 1)).toMatchObject([
+			{ subscriptionType: 'contact.creation', contactId: 71030045512 },
+		]);
 	});
 
 	it('deal-won invites the person of a deal that was just won, with the key of the deal', async () => {
@@ -563,11 +690,16 @@ describe("the examples on n8n's engine", () => {
 		expect(passes(node, changed(deal, 'data.status', 'open'))).toBe(false);
 		// A deal that was won before and is changed now.
 		expect(passes(node, changed(deal, 'previous.status', undefined))).toBe(false);
-		expect(nodeNamed(workflow, 'Get person').parameters.personId).toBe('={{ $json.data.person_id }}');
+		expect(nodeNamed(workflow, 'Get person').parameters.personId).toBe(
+			'={{ $json.data.person_id }}',
+		);
 
 		const result = await runWorkflow(workflow, {
 			credential: account(),
-			pinned: { 'Pipedrive Trigger': [deal], 'Get person': sampleItems('pipedrive_node_person_get') },
+			pinned: {
+				'Pipedrive Trigger': [deal],
+				'Get person': sampleItems('pipedrive_node_person_get'),
+			},
 		});
 
 		expect(result.error).toBeUndefined();
@@ -590,7 +722,10 @@ describe("the examples on n8n's engine", () => {
 		const workflow = inSequence('failed-items-second-look');
 		const table = nodeNamed(workflow, 'Keep for a second look');
 		const { value: columns } = table.parameters.columns as { value: IDataObject };
-		const result = await runWorkflow(workflow, { credential: account(), pinned: { 'Zendesk Trigger': sampleItems('zendesk_trigger') } });
+		const result = await runWorkflow(workflow, {
+			credential: account(),
+			pinned: { 'Zendesk Trigger': sampleItems('zendesk_trigger') },
+		});
 
 		expect(result.error).toBeUndefined();
 		expect(sandbox.contacts).toHaveLength(1);
@@ -609,11 +744,11 @@ describe("the examples on n8n's engine", () => {
 		const workflow = example('survey-link-in-email');
 		const [withEmail, without] = sampleItems('zendesk_trigger') as [IDataObject, IDataObject];
 		const node = nodeNamed(workflow, 'Has an email address?');
-		expect([passes(node, withEmail), passes(node, without), passes(node, { ...without, 'ticket.requester.email': '' })]).toEqual([
-			true,
-			false,
-			false,
-		]);
+		expect([
+			passes(node, withEmail),
+			passes(node, without),
+			passes(node, { ...without, 'ticket.requester.email': '' }),
+		]).toEqual([true, false, false]);
 
 		// In the place of the mail node our own, to see to whom the mail would go.
 		const mail = nodeNamed(workflow, 'Send Email');
@@ -627,13 +762,18 @@ describe("the examples on n8n's engine", () => {
 			options: { previewOnly: true },
 		};
 
-		const result = await runWorkflow(workflow, { credential: account(), pinned: { 'Zendesk Trigger': [withEmail] } });
+		const result = await runWorkflow(workflow, {
+			credential: account(),
+			pinned: { 'Zendesk Trigger': [withEmail] },
+		});
 
 		expect(result.error).toBeUndefined();
 		const [link] = jsons(result, 0, 'Create survey link');
 		expect(link).toEqual({ outcome: 'created', collectorId: COLLECTOR, url: LINK });
 		expect(evaluated(html as string, link as IDataObject)).toContain(`<a href="${LINK}">`);
-		expect(jsons(result, 0, 'Done')).toMatchObject([{ outcome: 'preview', email: 'zazolc.gesla+sklep@example.com' }]);
+		expect(jsons(result, 0, 'Done')).toMatchObject([
+			{ outcome: 'preview', email: 'zazolc.gesla+sklep@example.com' },
+		]);
 		expect(sandbox.requests).toEqual([]);
 	});
 
@@ -650,24 +790,49 @@ describe("the examples on n8n's engine", () => {
 		const first = await morning(rows);
 		expect(sandbox.contacts).toEqual(
 			noted([
-				{ email: 'anna.nowak@example.com', crk: 'customer-1007', firstName: 'Anna', lastName: 'Nowak' },
-				{ email: "pat.o'neil@example.com", crk: 'customer-1008', firstName: 'Pat', lastName: "O'Neil" },
+				{
+					email: 'anna.nowak@example.com',
+					crk: 'customer-1007',
+					firstName: 'Anna',
+					lastName: 'Nowak',
+				},
+				{
+					email: "pat.o'neil@example.com",
+					crk: 'customer-1008',
+					firstName: 'Pat',
+					lastName: "O'Neil",
+				},
 			]),
 		);
-		expect(jsons(first, 0, LOOK)).toMatchObject([{ customer_number: '1009', error: 'Email is empty' }]);
+		expect(jsons(first, 0, LOOK)).toMatchObject([
+			{ customer_number: '1009', error: 'Email is empty' },
+		]);
 
-		const second = await morning([...rows, { ...rows[0], customer_number: '1010', email: 'new@example.com' }]);
-		expect(jsons(second, 0, 'Done').map(({ outcome }) => outcome)).toEqual(['alreadySent', 'alreadySent', 'accepted']);
-		expect(sandbox.contacts.map(({ crk }) => crk)).toEqual(['customer-1007', 'customer-1008', 'customer-1010']);
+		const second = await morning([
+			...rows,
+			{ ...rows[0], customer_number: '1010', email: 'new@example.com' },
+		]);
+		expect(jsons(second, 0, 'Done').map(({ outcome }) => outcome)).toEqual([
+			'alreadySent',
+			'alreadySent',
+			'accepted',
+		]);
+		expect(sandbox.contacts.map(({ crk }) => crk)).toEqual([
+			'customer-1007',
+			'customer-1008',
+			'customer-1010',
+		]);
 	});
 
 	/** In the place of Zendesk's nodes the one that stands for them. */
 	const withZendesk = async (name: string, zendesk: Zendesk, completed: IDataObject[]) => {
 		const workflow = example(name);
-		for (const node of workflow.nodes) if (node.type === 'n8n-nodes-base.zendesk') node.type = SURVEY_LAB;
+		for (const node of workflow.nodes)
+			if (node.type === 'n8n-nodes-base.zendesk') node.type = SURVEY_LAB;
 		return await runWorkflow(workflow, { node: zendesk.node, pinned: { [COMPLETED]: completed } });
 	};
-	const noteOf = (responseId: string) => `The survey about this ticket was completed: response ${responseId} in SurveyLab.`;
+	const noteOf = (responseId: string) =>
+		`The survey about this ticket was completed: response ${responseId} in SurveyLab.`;
 	/** What somebody who has read the address in a browser could send. */
 	const FORGED = {
 		crk: 'zendesk-48213/../../users/1',
@@ -679,7 +844,10 @@ describe("the examples on n8n's engine", () => {
 	it('survey-completed notes on the ticket that its survey was completed', async () => {
 		const zendesk = zendeskWith(sampleItems('zendesk_node_ticket_get'));
 
-		const result = await withZendesk('survey-completed', zendesk, [...sampleItems('survey_completed'), FORGED]);
+		const result = await withZendesk('survey-completed', zendesk, [
+			...sampleItems('survey_completed'),
+			FORGED,
+		]);
 
 		expect(result.error).toBeUndefined();
 		expect(zendesk.sent).toEqual([
@@ -691,7 +859,10 @@ describe("the examples on n8n's engine", () => {
 		]);
 		expect(jsons(result, 0, 'Done').map(({ id }) => id)).toEqual([48213]);
 		const toLookAt = result.rounds(LOOK).flatMap(({ data }) => data?.main?.[0] ?? []);
-		expect(toLookAt.map(({ json }) => json.error).sort()).toEqual(['Not found', 'Status: closed prevents ticket update']);
+		expect(toLookAt.map(({ json }) => json.error).sort()).toEqual([
+			'Not found',
+			'Status: closed prevents ticket update',
+		]);
 	});
 
 	it('full-circle invites the requester of a solved ticket', async () => {
@@ -703,16 +874,22 @@ describe("the examples on n8n's engine", () => {
 		expect(result.error).toBeUndefined();
 		expect(sandbox.contacts.map(({ crk }) => crk)).toEqual(['zendesk-48213']);
 		expect(jsons(result, 0, 'Invited')).toMatchObject([{ outcome: 'accepted' }]);
-		expect(jsons(result, 0, 'Not invited')).toMatchObject([{ error: 'Email is missing in the data from Zendesk' }]);
+		expect(jsons(result, 0, 'Not invited')).toMatchObject([
+			{ error: 'Email is missing in the data from Zendesk' },
+		]);
 	});
 
 	it('full-circle notes on the ticket that the survey with its key was completed', async () => {
 		const zendesk = zendeskWith(sampleItems('zendesk_node_ticket_get'));
 		// The key that goes out is the one that comes back.
-		const { crkPrefix } = nodeNamed(example('full-circle'), CONTACT).parameters.options as IDataObject;
+		const { crkPrefix } = nodeNamed(example('full-circle'), CONTACT).parameters
+			.options as IDataObject;
 		expect(sampleItems('survey_completed')[0]?.crk).toBe(`${crkPrefix as string}48213`);
 
-		const result = await withZendesk('full-circle', zendesk, [...sampleItems('survey_completed'), FORGED]);
+		const result = await withZendesk('full-circle', zendesk, [
+			...sampleItems('survey_completed'),
+			FORGED,
+		]);
 
 		expect(result.error).toBeUndefined();
 		expect(zendesk.sent).toEqual([
@@ -721,7 +898,10 @@ describe("the examples on n8n's engine", () => {
 			{ method: 'PUT', path: '/tickets/NaN', internalNote: noteOf('imgsrcxonerroralert1') },
 		]);
 		expect(jsons(result, 0, 'Noted').map(({ id }) => id)).toEqual([48213]);
-		expect(jsons(result, 0, 'Not noted').map(({ error }) => error)).toEqual(['Status: closed prevents ticket update', 'Not found']);
+		expect(jsons(result, 0, 'Not noted').map(({ error }) => error)).toEqual([
+			'Status: closed prevents ticket update',
+			'Not found',
+		]);
 		expect(sandbox.requests).toEqual([]);
 	});
 
@@ -729,13 +909,21 @@ describe("the examples on n8n's engine", () => {
 		const workflow = example('ai-agent-tool');
 		nodeNamed(workflow, 'AI Agent').type = 'test.agent';
 
-		const result = await runWorkflow(workflow, { credential: account(), pinned: { Chat: sampleItems('ai_agent_tool_calls') } });
+		const result = await runWorkflow(workflow, {
+			credential: account(),
+			pinned: { Chat: sampleItems('ai_agent_tool_calls') },
+		});
 
 		expect(result.error).toBeUndefined();
 		const calls = jsons(result, 0, 'AI Agent');
-		expect(calls).toMatchObject([{ parameters: ['email', 'ticketNumber'] }, { parameters: ['email', 'ticketNumber'] }]);
+		expect(calls).toMatchObject([
+			{ parameters: ['email', 'ticketNumber'] },
+			{ parameters: ['email', 'ticketNumber'] },
+		]);
 		expect(sandbox.contacts).toEqual(noted([{ email: 'anna@example.com', crk: 'ticket-48213' }]));
-		expect(JSON.parse(calls[0]?.answer as string)).toMatchObject([{ outcome: 'accepted', crk: 'ticket-48213' }]);
+		expect(JSON.parse(calls[0]?.answer as string)).toMatchObject([
+			{ outcome: 'accepted', crk: 'ticket-48213' },
+		]);
 		expect(calls[1]?.answer).toContain('Email is not a single valid email address');
 	});
 });

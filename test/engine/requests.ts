@@ -3,11 +3,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Sandbox } from '../sandbox';
-import type { Payload } from '../unit/fields/payloads';
+import type { Payload } from '../unit/sources/payloads';
 import { byId, CONTINUE, jsons, runNode } from './workflows';
 
 /** "Add contact to collector" with a source. */
-export function sourceParameters(sandbox: Sandbox, source: string, options: IDataObject = {}, more: IDataObject = {}): IDataObject {
+export function sourceParameters(
+	sandbox: Sandbox,
+	source: string,
+	options: IDataObject = {},
+	more: IDataObject = {},
+): IDataObject {
 	return {
 		resource: 'contact',
 		operation: 'addToCollector',
@@ -28,12 +33,19 @@ export interface RequestRow {
 }
 
 /** Runs one payload through the node, with its source as Field Mapping and nothing else filled in. */
-export async function requestOf(sandbox: Sandbox, { name, source, json }: Payload): Promise<RequestRow> {
+export async function requestOf(
+	sandbox: Sandbox,
+	{ name, source, json }: Payload,
+): Promise<RequestRow> {
 	sandbox.reset();
-	const result = await runNode(sandbox, sourceParameters(sandbox, source), [json], { settings: CONTINUE });
+	const result = await runNode(sandbox, sourceParameters(sandbox, source), [json], {
+		settings: CONTINUE,
+	});
 	const [output] = jsons(result);
 	const [sent] = sandbox.requests;
 	if (sent === undefined) return { payload: name, source, sentence: String(output?.error) };
-	const request = Object.fromEntries(Object.entries(sent.query).filter(([parameter]) => !['apiToken', 'cId'].includes(parameter)));
+	const request = Object.fromEntries(
+		Object.entries(sent.query).filter(([parameter]) => !['apiToken', 'cId'].includes(parameter)),
+	);
 	return { payload: name, source, request };
 }

@@ -3,7 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { startSandbox, type Fault, type Sandbox } from '../sandbox';
 import type { RunResult } from './engine';
-import { byLink, CONTINUE, contactParameters, ERROR_OUTPUT, people, runNode, type NodeSettings } from './workflows';
+import {
+	byLink,
+	CONTINUE,
+	contactParameters,
+	ERROR_OUTPUT,
+	people,
+	runNode,
+	type NodeSettings,
+} from './workflows';
 
 // Characters that every encoding writes in a way of its own.
 const TOKEN = "T0k+n/s3cr:t~(ü)'*!%41~ZQ==";
@@ -11,7 +19,10 @@ const TOKEN = "T0k+n/s3cr:t~(ü)'*!%41~ZQ==";
 /** All ways in which the token could show. */
 function spellings(token: string): string[] {
 	const percent = encodeURIComponent(token);
-	const strict = percent.replace(/[!'()*]/g, (c) => '%' + c.charCodeAt(0).toString(16).toUpperCase());
+	const strict = percent.replace(
+		/[!'()*]/g,
+		(c) => '%' + c.charCodeAt(0).toString(16).toUpperCase(),
+	);
 	const lower = (text: string) => text.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
 	const base64 = Buffer.from(token).toString('base64');
 	return [
@@ -35,7 +46,12 @@ function everyText(root: unknown): string {
 	const walk = (value: unknown): void => {
 		if (typeof value === 'string') texts.push(value);
 		if (typeof value === 'bigint' || typeof value === 'symbol') texts.push(String(value));
-		if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value)) return;
+		if (
+			(typeof value !== 'object' && typeof value !== 'function') ||
+			value === null ||
+			seen.has(value)
+		)
+			return;
 		seen.add(value);
 		if (Buffer.isBuffer(value)) texts.push(value.toString('utf8'));
 		if (value instanceof Map || value instanceof Set) walk([...value]);
@@ -86,17 +102,39 @@ describe('The token', () => {
 		kind: 'status',
 		status: code,
 		headers: { 'x-echo': encodeURIComponent(TOKEN), 'content-type': 'application/json' },
-		body: JSON.stringify({ status: false, notification: `Bad token ${TOKEN}`, error: TOKEN, message: TOKEN }),
+		body: JSON.stringify({
+			status: false,
+			notification: `Bad token ${TOKEN}`,
+			error: TOKEN,
+			message: TOKEN,
+		}),
 	});
 
 	/** What the service does with a request that carries the token. */
 	const FAULTS: Array<[string, Fault]> = [
-		...spellings(TOKEN).map((spelling, n): [string, Fault] => [`spelling ${n} in a notification`, copied(`You sent apiToken=${spelling}, sorry`)]),
-		['a notification that holds the whole address, base64', copied(Buffer.from(`/api.php?apiToken=${TOKEN}&cId=1`).toString('base64'))],
-		['a notification that encodes every letter', copied([...Buffer.from(TOKEN)].map((b) => '%' + b.toString(16)).join(''))],
-		...[400, 401, 403, 404, 405, 410, 413, 414, 422, 429, 431, 500, 502, 503, 504, 599].map((code): [string, Fault] => [`HTTP ${code} with the token in body and header`, status(code)]),
-		['a redirect that copies the whole request', { kind: 'redirect', to: 'https://elsewhere.example.com/?from=${url}' }],
-		['a redirect to a host with the token in its name', { kind: 'redirect', to: 'https://t0kensecret.example.com/' }],
+		...spellings(TOKEN).map((spelling, n): [string, Fault] => [
+			`spelling ${n} in a notification`,
+			copied(`You sent apiToken=${spelling}, sorry`),
+		]),
+		[
+			'a notification that holds the whole address, base64',
+			copied(Buffer.from(`/api.php?apiToken=${TOKEN}&cId=1`).toString('base64')),
+		],
+		[
+			'a notification that encodes every letter',
+			copied([...Buffer.from(TOKEN)].map((b) => '%' + b.toString(16)).join('')),
+		],
+		...[400, 401, 403, 404, 405, 410, 413, 414, 422, 429, 431, 500, 502, 503, 504, 599].map(
+			(code): [string, Fault] => [`HTTP ${code} with the token in body and header`, status(code)],
+		),
+		[
+			'a redirect that copies the whole request',
+			{ kind: 'redirect', to: 'https://elsewhere.example.com/?from=${url}' },
+		],
+		[
+			'a redirect to a host with the token in its name',
+			{ kind: 'redirect', to: 'https://t0kensecret.example.com/' },
+		],
 		['a web page', { kind: 'html' }],
 		['an empty answer', { kind: 'empty' }],
 		['a huge answer', { kind: 'huge', bytes: 2_000_000 }],
@@ -110,7 +148,8 @@ describe('The token', () => {
 	];
 
 	function expectNoToken(result: RunResult | undefined): void {
-		const everything = everyText(result?.run) + JSON.stringify(result?.run.data) + logged.join('\n');
+		const everything =
+			everyText(result?.run) + JSON.stringify(result?.run.data) + logged.join('\n');
 		for (const spelling of spellings(TOKEN)) expect(everything.includes(spelling)).toBe(false);
 	}
 
@@ -122,23 +161,39 @@ describe('The token', () => {
 		expect(cases.length).toBeGreaterThanOrEqual(40);
 	});
 
-	it.each(cases)('does not show in output, messages, logs or stored data after $name', async ({ fault, settings, options }) => {
-		sandbox.faultFor(() => fault);
-		const result = await runNode(sandbox, contactParameters(sandbox, { maxWait: 1, ...options }), people(2), {
-			credential: { apiToken: TOKEN, baseUrl: sandbox.url },
-			settings,
-		});
+	it.each(cases)(
+		'does not show in output, messages, logs or stored data after $name',
+		async ({ fault, settings, options }) => {
+			sandbox.faultFor(() => fault);
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, { maxWait: 1, ...options }),
+				people(2),
+				{
+					credential: { apiToken: TOKEN, baseUrl: sandbox.url },
+					settings,
+				},
+			);
 
-		expect(sandbox.requests.length).toBeGreaterThan(0);
-		expect(sandbox.requests[0]?.token).toBe(TOKEN);
-		expectNoToken(result);
-	});
+			expect(sandbox.requests.length).toBeGreaterThan(0);
+			expect(sandbox.requests[0]?.token).toBe(TOKEN);
+			expectNoToken(result);
+		},
+	);
 
 	it.each<[string, IDataObject, IDataObject]>([
 		['a success', {}, {}],
 		['a preview', { previewOnly: true }, {}],
 		['a time-out', { timeout: 1 }, {}],
-		['a pasted API link', {}, { collectorId: byLink(`={{ "https://www.mysurveylab.com/api.php?apiToken=" + "${encodeURIComponent(TOKEN)}" }}`) }],
+		[
+			'a pasted API link',
+			{},
+			{
+				collectorId: byLink(
+					`={{ "https://www.mysurveylab.com/api.php?apiToken=" + "${encodeURIComponent(TOKEN)}" }}`,
+				),
+			},
+		],
 	])('does not show after %s', async (name, options, more) => {
 		if (name === 'a time-out') sandbox.faultFor(() => ({ kind: 'hang' }));
 		const result = await runNode(sandbox, contactParameters(sandbox, options, more), people(1), {
@@ -151,10 +206,19 @@ describe('The token', () => {
 	});
 
 	it('does not show when nobody listens at the Base URL or its name is unknown', async () => {
-		for (const baseUrl of ['http://127.0.0.1:9', 'https://no-such-host.invalid', sandbox.url.replace('http:', 'https:')]) {
-			const result = await runNode(sandbox, contactParameters(sandbox, { maxAttempts: 2 }), people(1), {
-				credential: { apiToken: TOKEN, baseUrl },
-			});
+		for (const baseUrl of [
+			'http://127.0.0.1:9',
+			'https://no-such-host.invalid',
+			sandbox.url.replace('http:', 'https:'),
+		]) {
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, { maxAttempts: 2 }),
+				people(1),
+				{
+					credential: { apiToken: TOKEN, baseUrl },
+				},
+			);
 			expect(result.error).toBeDefined();
 			expectNoToken(result);
 		}

@@ -1,11 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { sourceNamed, SOURCES } from '../../nodes/SurveyLab/fields/sources';
+import { sourceNamed, SOURCES } from '../../nodes/SurveyLab/sources';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { EXPECTED, type Values } from '../unit/fields/expected';
-import { payload, PAYLOADS } from '../unit/fields/payloads';
+import { EXPECTED, type Values } from '../unit/sources/expected';
+import { payload, PAYLOADS } from '../unit/sources/payloads';
 import { requestOf, sourceParameters } from './requests';
-import { byId, contactParameters, CONTINUE, ERROR_OUTPUT, FAILED, jsons, NODE, people, runNode } from './workflows';
+import {
+	byId,
+	contactParameters,
+	CONTINUE,
+	ERROR_OUTPUT,
+	FAILED,
+	jsons,
+	NODE,
+	people,
+	runNode,
+} from './workflows';
 
 describe('Field Mapping', () => {
 	let sandbox: Sandbox;
@@ -44,22 +54,36 @@ describe('Field Mapping', () => {
 		});
 
 		it('covers every source with at least one request', async () => {
-			const sent = cases.flatMap(([, { source }, values]) => (sentenceFor(source, values) === undefined ? [source] : []));
+			const sent = cases.flatMap(([, { source }, values]) =>
+				sentenceFor(source, values) === undefined ? [source] : [],
+			);
 			expect([...new Set(sent)]).toEqual(SOURCES.map(({ id }) => id));
 		});
 	});
 
 	it('tells email and key again in the output, and the key where the email is missing', async () => {
 		const items = [payload('zendesk_trigger', 0), payload('zendesk_trigger', 1)];
-		const result = await runNode(sandbox, sourceParameters(sandbox, 'zendesk'), items, { settings: CONTINUE });
+		const result = await runNode(sandbox, sourceParameters(sandbox, 'zendesk'), items, {
+			settings: CONTINUE,
+		});
 
 		expect(result.items(NODE)).toMatchObject([
-			{ json: { outcome: 'accepted', email: 'zazolc.gesla+sklep@example.com', crk: '48213', attempts: 1 }, pairedItem: { item: 0 } },
+			{
+				json: {
+					outcome: 'accepted',
+					email: 'zazolc.gesla+sklep@example.com',
+					crk: '48213',
+					attempts: 1,
+				},
+				pairedItem: { item: 0 },
+			},
 			{
 				json: {
 					error: 'Email is missing in the data from Zendesk',
 					details: {
-						reason: expect.stringContaining('ticket.requester.email, via.source.from.address, email'),
+						reason: expect.stringContaining(
+							'ticket.requester.email, via.source.from.address, email',
+						),
 						crk: '48213',
 						collectorId: sandbox.collectorId,
 						attempts: 0,
@@ -73,38 +97,77 @@ describe('Field Mapping', () => {
 
 	it('sends an item without an email to the error output with all of its input', async () => {
 		const item = payload('jira_trigger_jsm', 1);
-		const result = await runNode(sandbox, sourceParameters(sandbox, 'jira'), [item], { settings: ERROR_OUTPUT });
+		const result = await runNode(sandbox, sourceParameters(sandbox, 'jira'), [item], {
+			settings: ERROR_OUTPUT,
+		});
 
 		expect(jsons(result, 0, FAILED)).toEqual([
-			{ ...item, error: 'Email is missing in the data from Jira', details: expect.objectContaining({ outcome: 'invalid', crk: 'HELP-78' }) },
+			{
+				...item,
+				error: 'Email is missing in the data from Jira',
+				details: expect.objectContaining({ outcome: 'invalid', crk: 'HELP-78' }),
+			},
 		]);
 	});
 
-	it.each(['admin', 'bot', undefined])('never invites an Intercom author whose type is %s', async (type) => {
-		const item = payload('intercom_conversation_closed') as { body: { data: { item: { source: { author: IDataObject } } } } };
-		item.body.data.item.source.author = { name: 'Łukasz Żbik', email: 'lukasz.zbik@support.example.com', ...(type === undefined ? {} : { type }) };
-		const result = await runNode(sandbox, sourceParameters(sandbox, 'intercom'), [item as unknown as IDataObject], { settings: CONTINUE });
+	it.each(['admin', 'bot', undefined])(
+		'never invites an Intercom author whose type is %s',
+		async (type) => {
+			const item = payload('intercom_conversation_closed') as {
+				body: { data: { item: { source: { author: IDataObject } } } };
+			};
+			item.body.data.item.source.author = {
+				name: 'Łukasz Żbik',
+				email: 'lukasz.zbik@support.example.com',
+				...(type === undefined ? {} : { type }),
+			};
+			const result = await runNode(
+				sandbox,
+				sourceParameters(sandbox, 'intercom'),
+				[item as unknown as IDataObject],
+				{ settings: CONTINUE },
+			);
 
-		expect(jsons(result)).toMatchObject([{ error: 'The person named in this Intercom item is not a customer', details: { outcome: 'invalid' } }]);
-		expect(sandbox.requests).toHaveLength(0);
+			expect(jsons(result)).toMatchObject([
+				{
+					error: 'The person named in this Intercom item is not a customer',
+					details: { outcome: 'invalid' },
+				},
+			]);
+			expect(sandbox.requests).toHaveLength(0);
 
-		const override = { additionalFields: { email: 'anna@example.com' } };
-		await runNode(sandbox, sourceParameters(sandbox, 'intercom', {}, override), [item as unknown as IDataObject]);
-		expect(arrived()).toEqual([{ email: 'anna@example.com', crk: '215468700001234', referrer: expect.any(String) }]);
-	});
+			const override = { additionalFields: { email: 'anna@example.com' } };
+			await runNode(sandbox, sourceParameters(sandbox, 'intercom', {}, override), [
+				item as unknown as IDataObject,
+			]);
+			expect(arrived()).toEqual([
+				{ email: 'anna@example.com', crk: '215468700001234', referrer: expect.any(String) },
+			]);
+		},
+	);
 
 	it('asks for a Split Out where Zoho Desk posts several events at once', async () => {
 		const item = payload('zohodesk_webhook');
 		const [event] = item.body as unknown as [IDataObject];
-		const result = await runNode(sandbox, sourceParameters(sandbox, 'zohoDesk'), [{ ...item, body: [event, event] }], { settings: CONTINUE });
+		const result = await runNode(
+			sandbox,
+			sourceParameters(sandbox, 'zohoDesk'),
+			[{ ...item, body: [event, event] }],
+			{ settings: CONTINUE },
+		);
 
 		expect(jsons(result)).toMatchObject([
-			{ error: 'This item holds 2 events of Zoho Desk at once', details: { reason: expect.stringContaining('Split Out') } },
+			{
+				error: 'This item holds 2 events of Zoho Desk at once',
+				details: { reason: expect.stringContaining('Split Out') },
+			},
 		]);
 		expect(sandbox.requests).toHaveLength(0);
 
 		await runNode(sandbox, sourceParameters(sandbox, 'zohoDesk'), [event]);
-		expect(sandbox.contacts).toMatchObject([{ email: 'zazolc.gesla+zd@example.com', crk: '215', language: 'pl' }]);
+		expect(sandbox.contacts).toMatchObject([
+			{ email: 'zazolc.gesla+zd@example.com', crk: '215', language: 'pl' },
+		]);
 	});
 
 	it('refuses an email of the source that is none, and a key that is too long', async () => {
@@ -112,7 +175,9 @@ describe('Field Mapping', () => {
 			{ ...payload('zendesk_trigger'), 'ticket.requester.email': 'Anna <anna@example.com>' },
 			{ ...payload('zendesk_trigger'), 'ticket.id': 'x'.repeat(65) },
 		];
-		const result = await runNode(sandbox, sourceParameters(sandbox, 'zendesk'), items, { settings: CONTINUE });
+		const result = await runNode(sandbox, sourceParameters(sandbox, 'zendesk'), items, {
+			settings: CONTINUE,
+		});
 
 		expect(jsons(result)).toMatchObject([
 			{ error: 'Email is not a single valid email address' },
@@ -122,16 +187,30 @@ describe('Field Mapping', () => {
 	});
 
 	it('refuses a source that nobody knows', async () => {
-		const result = await runNode(sandbox, sourceParameters(sandbox, 'livechat'), [payload('zendesk_trigger')], { settings: CONTINUE });
+		const result = await runNode(
+			sandbox,
+			sourceParameters(sandbox, 'livechat'),
+			[payload('zendesk_trigger')],
+			{ settings: CONTINUE },
+		);
 
 		expect(jsons(result)).toMatchObject([
-			{ error: 'Field Mapping names a source that this node does not know', details: { outcome: 'invalid' } },
+			{
+				error: 'Field Mapping names a source that this node does not know',
+				details: { outcome: 'invalid' },
+			},
 		]);
 		expect(sandbox.requests).toHaveLength(0);
 	});
 
 	describe('what is set under Additional Fields', () => {
-		const item = { ...payload('zendesk_trigger'), other: 'other@example.com', key: 'own-key', blank: ' ', nothing: null };
+		const item = {
+			...payload('zendesk_trigger'),
+			other: 'other@example.com',
+			key: 'own-key',
+			blank: ' ',
+			nothing: null,
+		};
 		const mapped = EXPECTED.find(([file]) => file === 'zendesk_trigger')![2];
 
 		it('wins over the source, field by field', async () => {
@@ -144,7 +223,9 @@ describe('Field Mapping', () => {
 				phone: '+48 600',
 				referrer: 'elsewhere.example.com/7',
 			};
-			await runNode(sandbox, sourceParameters(sandbox, 'zendesk', {}, { additionalFields }), [item]);
+			await runNode(sandbox, sourceParameters(sandbox, 'zendesk', {}, { additionalFields }), [
+				item,
+			]);
 
 			expect(arrived()).toEqual([
 				{
@@ -161,22 +242,52 @@ describe('Field Mapping', () => {
 			]);
 		});
 
-		it.each(['', '  ', '={{ $json.blank }}', '={{ $json.nothing }}', '={{ $json.absent }}'])('does not win when it is blank: %j', async (nothing) => {
-			const names = ['email', 'crk', 'referrer', 'language', 'firstName', 'lastName', 'phone', 'custom1'];
-			const additionalFields = Object.fromEntries(names.map((name) => [name, nothing]));
-			await runNode(sandbox, sourceParameters(sandbox, 'zendesk', {}, { additionalFields }), [item]);
+		it.each(['', '  ', '={{ $json.blank }}', '={{ $json.nothing }}', '={{ $json.absent }}'])(
+			'does not win when it is blank: %j',
+			async (nothing) => {
+				const names = [
+					'email',
+					'crk',
+					'referrer',
+					'language',
+					'firstName',
+					'lastName',
+					'phone',
+					'custom1',
+				];
+				const additionalFields = Object.fromEntries(names.map((name) => [name, nothing]));
+				await runNode(sandbox, sourceParameters(sandbox, 'zendesk', {}, { additionalFields }), [
+					item,
+				]);
 
-			expect(arrived()).toEqual([mapped]);
-		});
+				expect(arrived()).toEqual([mapped]);
+			},
+		);
 
 		it('fills what the source lacks', async () => {
-			const withKey = sourceParameters(sandbox, 'zendesk', {}, { additionalFields: { crk: 'user-1' } });
-			const withEmail = sourceParameters(sandbox, 'zendesk', {}, { additionalFields: { email: 'other@example.com' } });
+			const withKey = sourceParameters(
+				sandbox,
+				'zendesk',
+				{},
+				{ additionalFields: { crk: 'user-1' } },
+			);
+			const withEmail = sourceParameters(
+				sandbox,
+				'zendesk',
+				{},
+				{ additionalFields: { email: 'other@example.com' } },
+			);
 			await runNode(sandbox, withKey, [payload('zendesk_node_user_get', 1)]);
 			await runNode(sandbox, withEmail, [payload('zendesk_trigger', 1)]);
 
 			expect(arrived()).toEqual([
-				{ email: 'madonna@example.com', crk: 'user-1', language: 'en', firstName: 'Madonna', phone: '+44 20 7946 0958' },
+				{
+					email: 'madonna@example.com',
+					crk: 'user-1',
+					language: 'en',
+					firstName: 'Madonna',
+					phone: '+44 20 7946 0958',
+				},
 				{ email: 'other@example.com', crk: '48213' },
 			]);
 		});
@@ -187,7 +298,12 @@ describe('Field Mapping', () => {
 			[{ custom1: '={{ [1] }}' }, 'Custom 1 is a list, not a text'],
 			[{ custom1: '={{ $("Nowhere").item.json.x }}' }, 'Additional Fields could not be read'],
 		])('is refused by its label where it cannot be sent: %j', async (additionalFields, message) => {
-			const result = await runNode(sandbox, sourceParameters(sandbox, 'zendesk', {}, { additionalFields }), [item], { settings: CONTINUE });
+			const result = await runNode(
+				sandbox,
+				sourceParameters(sandbox, 'zendesk', {}, { additionalFields }),
+				[item],
+				{ settings: CONTINUE },
+			);
 
 			expect(jsons(result)).toMatchObject([{ error: message, details: { outcome: 'invalid' } }]);
 			expect(sandbox.requests).toHaveLength(0);
@@ -197,7 +313,9 @@ describe('Field Mapping', () => {
 			const additionalFields = { email: 'hidden@example.com', crk: 'hidden', custom1: 'shown' };
 			await runNode(sandbox, contactParameters(sandbox, {}, { additionalFields }), people(1));
 
-			expect(arrived()).toEqual([{ email: 'person-0@example.com', crk: 'key-0', custom1: 'shown' }]);
+			expect(arrived()).toEqual([
+				{ email: 'person-0@example.com', crk: 'key-0', custom1: 'shown' },
+			]);
 		});
 	});
 
@@ -211,7 +329,9 @@ describe('Field Mapping', () => {
 			const results = [
 				await runNode(sandbox, sourceParameters(sandbox, 'zendesk', options), [zendesk('1')]),
 				await runNode(sandbox, contactParameters(sandbox, options), people(1)),
-				await runNode(sandbox, sourceParameters(sandbox, 'zendesk', options, override), [zendesk('1')]),
+				await runNode(sandbox, sourceParameters(sandbox, 'zendesk', options, override), [
+					zendesk('1'),
+				]),
 			];
 
 			const keys = ['zd-1', 'zd-key-0', 'zd-own'];
@@ -221,7 +341,11 @@ describe('Field Mapping', () => {
 
 		it('may come from an expression for each item', async () => {
 			const items = [zendesk('1'), zendesk('2')].map((item, n) => ({ ...item, brand: `b${n}-` }));
-			await runNode(sandbox, sourceParameters(sandbox, 'zendesk', { crkPrefix: '={{ $json.brand }}' }), items);
+			await runNode(
+				sandbox,
+				sourceParameters(sandbox, 'zendesk', { crkPrefix: '={{ $json.brand }}' }),
+				items,
+			);
 
 			expect(sandbox.contacts.map(({ crk }) => crk).sort()).toEqual(['b0-1', 'b1-2']);
 		});
@@ -229,26 +353,52 @@ describe('Field Mapping', () => {
 		it('keeps keys of two systems apart', async () => {
 			const items = [zendesk('7')];
 			await runNode(sandbox, sourceParameters(sandbox, 'zendesk', { crkPrefix: 'zd-' }), items);
-			await runNode(sandbox, sourceParameters(sandbox, 'chatwoot', { crkPrefix: 'cw-' }), [{ id: 7, meta: { sender: { email: 'a@example.com' } } }]);
+			await runNode(sandbox, sourceParameters(sandbox, 'chatwoot', { crkPrefix: 'cw-' }), [
+				{ id: 7, meta: { sender: { email: 'a@example.com' } } },
+			]);
 
 			expect(sandbox.contacts.map(({ crk }) => crk)).toEqual(['zd-7', 'cw-7']);
 		});
 
 		it('is no key by itself', async () => {
-			const result = await runNode(sandbox, sourceParameters(sandbox, 'zendesk', { crkPrefix: 'zd-' }), [zendesk(' ')], { settings: CONTINUE });
-			const typed = await runNode(sandbox, contactParameters(sandbox, { crkPrefix: 'zd-' }), [{ email: 'a@example.com', key: '' }], {
-				settings: CONTINUE,
-			});
+			const result = await runNode(
+				sandbox,
+				sourceParameters(sandbox, 'zendesk', { crkPrefix: 'zd-' }),
+				[zendesk(' ')],
+				{ settings: CONTINUE },
+			);
+			const typed = await runNode(
+				sandbox,
+				contactParameters(sandbox, { crkPrefix: 'zd-' }),
+				[{ email: 'a@example.com', key: '' }],
+				{
+					settings: CONTINUE,
+				},
+			);
 
-			expect(jsons(result)).toMatchObject([{ error: 'Response Key is missing in the data from Zendesk' }]);
+			expect(jsons(result)).toMatchObject([
+				{ error: 'Response Key is missing in the data from Zendesk' },
+			]);
 			expect(jsons(typed)).toMatchObject([{ error: 'Response Key is empty' }]);
 			expect(sandbox.requests).toHaveLength(0);
 		});
 
 		it.each([
 			['a mapped key', (key: string) => sourceParameters(sandbox, 'zendesk', { crkPrefix: key })],
-			['an overriding key', (key: string) => sourceParameters(sandbox, 'zendesk', { crkPrefix: key }, { additionalFields: { crk: long } })],
-			['a typed key', (key: string) => contactParameters(sandbox, { crkPrefix: key }, { crk: long })],
+			[
+				'an overriding key',
+				(key: string) =>
+					sourceParameters(
+						sandbox,
+						'zendesk',
+						{ crkPrefix: key },
+						{ additionalFields: { crk: long } },
+					),
+			],
+			[
+				'a typed key',
+				(key: string) => contactParameters(sandbox, { crkPrefix: key }, { crk: long }),
+			],
 		])('counts towards the 64 characters of %s', async (_, parameters) => {
 			const item = { ...zendesk(long), email: 'a@example.com' };
 			const fits = await runNode(sandbox, parameters('1234'), [item], { settings: CONTINUE });
@@ -256,7 +406,12 @@ describe('Field Mapping', () => {
 
 			expect(jsons(fits)).toMatchObject([{ outcome: 'accepted', crk: `1234${long}` }]);
 			expect(jsons(over)).toMatchObject([
-				{ error: 'Response Key is 65 characters long', details: { reason: expect.stringContaining('at most 64 characters, the prefix included') } },
+				{
+					error: 'Response Key is 65 characters long',
+					details: {
+						reason: expect.stringContaining('at most 64 characters, the prefix included'),
+					},
+				},
 			]);
 			expect(sandbox.contacts).toHaveLength(1);
 		});
@@ -278,20 +433,35 @@ describe('Field Mapping', () => {
 			options: { surveyBaseUrl: sandbox.url },
 		});
 
-		const create = (source: string, fields: IDataObject = {}): IDataObject => ({ ...tag(source, fields), resource: 'surveyLink', operation: 'create' });
-
-		it.each(cases)('carries what the source says, and needs neither email nor key: %s', async (_, { source, json }, values) => {
-			const tagged = await runNode(sandbox, tag(source), [json]);
-			const created = await runNode(sandbox, create(source), [json]);
-
-			expect(jsons(tagged)).toMatchObject([{ outcome: 'tagged' }]);
-			expect(sandbox.tags.map(({ fields }) => fields)).toEqual([tagFields(values)]);
-			expect(jsons(created)).toEqual([{ outcome: 'created', collectorId: sandbox.collectorId, url: jsons(tagged)[0]!.url }]);
-			expect(sandbox.requests).toHaveLength(1);
+		const create = (source: string, fields: IDataObject = {}): IDataObject => ({
+			...tag(source, fields),
+			resource: 'surveyLink',
+			operation: 'create',
 		});
 
+		it.each(cases)(
+			'carries what the source says, and needs neither email nor key: %s',
+			async (_, { source, json }, values) => {
+				const tagged = await runNode(sandbox, tag(source), [json]);
+				const created = await runNode(sandbox, create(source), [json]);
+
+				expect(jsons(tagged)).toMatchObject([{ outcome: 'tagged' }]);
+				expect(sandbox.tags.map(({ fields }) => fields)).toEqual([tagFields(values)]);
+				expect(jsons(created)).toEqual([
+					{ outcome: 'created', collectorId: sandbox.collectorId, url: jsons(tagged)[0]!.url },
+				]);
+				expect(sandbox.requests).toHaveLength(1);
+			},
+		);
+
 		it('takes what is set under Fields, but not what is blank', async () => {
-			const fields = { email: ' ', crk: '={{ "own" }}', custom1: 'data', language: 'en', firstName: '={{ $json.absent }}' };
+			const fields = {
+				email: ' ',
+				crk: '={{ "own" }}',
+				custom1: 'data',
+				language: 'en',
+				firstName: '={{ $json.absent }}',
+			};
 			const json = payload('zendesk_trigger');
 			const mapped = EXPECTED.find(([file]) => file === 'zendesk_trigger')![2];
 			await runNode(sandbox, tag('zendesk', fields), [json]);
@@ -303,8 +473,14 @@ describe('Field Mapping', () => {
 		});
 
 		it('carries no agent of Intercom', async () => {
-			const item = payload('intercom_conversation_closed') as { body: { data: { item: { source: { author: IDataObject } } } } };
-			item.body.data.item.source.author = { type: 'admin', name: 'Łukasz Żbik', email: 'lukasz.zbik@support.example.com' };
+			const item = payload('intercom_conversation_closed') as {
+				body: { data: { item: { source: { author: IDataObject } } } };
+			};
+			item.body.data.item.source.author = {
+				type: 'admin',
+				name: 'Łukasz Żbik',
+				email: 'lukasz.zbik@support.example.com',
+			};
 			await runNode(sandbox, tag('intercom'), [item as unknown as IDataObject]);
 
 			expect(sandbox.tags.map(({ fields }) => Object.keys(fields))).toEqual([['referrer', 'crk']]);
@@ -314,18 +490,31 @@ describe('Field Mapping', () => {
 			const item = payload('zohodesk_webhook');
 			const body = [item.body, item.body].flat() as IDataObject[];
 			for (const parameters of [tag('zohoDesk'), create('zohoDesk')]) {
-				const result = await runNode(sandbox, parameters, [{ ...item, body }], { settings: CONTINUE });
-				expect(jsons(result)).toMatchObject([{ error: 'This item holds 2 events of Zoho Desk at once' }]);
+				const result = await runNode(sandbox, parameters, [{ ...item, body }], {
+					settings: CONTINUE,
+				});
+				expect(jsons(result)).toMatchObject([
+					{ error: 'This item holds 2 events of Zoho Desk at once' },
+				]);
 			}
 			expect(sandbox.requests).toHaveLength(0);
 		});
 	});
 
 	it('reads thousands of items without an expression', async () => {
-		const items = Array.from({ length: 2000 }, (_, n) => ({ ...payload('zendesk_trigger'), 'ticket.id': `${n}` }));
-		const result = await runNode(sandbox, sourceParameters(sandbox, 'zendesk', { previewOnly: true }), items);
+		const items = Array.from({ length: 2000 }, (_, n) => ({
+			...payload('zendesk_trigger'),
+			'ticket.id': `${n}`,
+		}));
+		const result = await runNode(
+			sandbox,
+			sourceParameters(sandbox, 'zendesk', { previewOnly: true }),
+			items,
+		);
 
-		expect(jsons(result).map(({ outcome, crk }) => [outcome, crk])).toEqual(items.map((_, n) => ['preview', `${n}`]));
+		expect(jsons(result).map(({ outcome, crk }) => [outcome, crk])).toEqual(
+			items.map((_, n) => ['preview', `${n}`]),
+		);
 		expect(sandbox.requests).toHaveLength(0);
 	});
 });

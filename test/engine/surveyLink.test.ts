@@ -2,7 +2,17 @@ import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../sandbox';
-import { byId, byLink, CONTINUE, DONE, ERROR_OUTPUT, FAILED, jsons, NODE, runNode } from './workflows';
+import {
+	byId,
+	byLink,
+	CONTINUE,
+	DONE,
+	ERROR_OUTPUT,
+	FAILED,
+	jsons,
+	NODE,
+	runNode,
+} from './workflows';
 
 describe('Create survey link', () => {
 	let sandbox: Sandbox;
@@ -23,7 +33,11 @@ describe('Create survey link', () => {
 		await other.close();
 	});
 
-	function linkParameters(fields: IDataObject, options: IDataObject = {}, more: IDataObject = {}): IDataObject {
+	function linkParameters(
+		fields: IDataObject,
+		options: IDataObject = {},
+		more: IDataObject = {},
+	): IDataObject {
 		return {
 			resource: 'surveyLink',
 			operation: 'create',
@@ -35,12 +49,22 @@ describe('Create survey link', () => {
 	}
 
 	/** The link of one item; nobody may have been called for it. */
-	async function linkFor(fields: IDataObject, options: IDataObject = {}, item: IDataObject = {}): Promise<string> {
-		const result = await runNode(sandbox, linkParameters(fields, options), [item], { credential: undefined as never });
+	async function linkFor(
+		fields: IDataObject,
+		options: IDataObject = {},
+		item: IDataObject = {},
+	): Promise<string> {
+		const result = await runNode(sandbox, linkParameters(fields, options), [item], {
+			credential: undefined as never,
+		});
 		expect(result.error).toBeUndefined();
 		expect([...sandbox.requests, ...other.requests]).toEqual([]);
 		const [json] = jsons(result);
-		expect(json).toEqual({ outcome: 'created', collectorId: sandbox.collectorId, url: expect.any(String) });
+		expect(json).toEqual({
+			outcome: 'created',
+			collectorId: sandbox.collectorId,
+			url: expect.any(String),
+		});
 		return json!.url as string;
 	}
 
@@ -58,15 +82,22 @@ describe('Create survey link', () => {
 		firstName: 'Zażółć',
 		lastName: "O'Neill & Söhne",
 		language: 'pl',
-		...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [`custom${n}`, `(value) ${n}! 50% = "x"; 表 🎉`])),
+		...Object.fromEntries(
+			[1, 2, 3, 4, 5, 6, 7, 8].map((n) => [`custom${n}`, `(value) ${n}! 50% = "x"; 表 🎉`]),
+		),
 		crk: '48213',
 	};
 
 	it('builds the link of every item, in order and paired, without a credential, and calls nobody', async () => {
 		const items = Array.from({ length: 30 }, (_, n) => ({ key: `key-${n}` }));
-		const result = await runNode(sandbox, linkParameters({ crk: '={{ $json.key }}', custom1: 'a' }), items, {
-			credential: undefined as never,
-		});
+		const result = await runNode(
+			sandbox,
+			linkParameters({ crk: '={{ $json.key }}', custom1: 'a' }),
+			items,
+			{
+				credential: undefined as never,
+			},
+		);
 
 		expect(result.items(NODE)).toEqual(
 			items.map(({ key }, item) => ({
@@ -86,7 +117,10 @@ describe('Create survey link', () => {
 
 		const start = `${sandbox.url}/pageTag/SurveyCampaign/cId/${sandbox.collectorId}/`;
 		expect(url.startsWith(start)).toBe(true);
-		const names = url.slice(start.length).split('/').filter((_, n) => n % 2 === 0);
+		const names = url
+			.slice(start.length)
+			.split('/')
+			.filter((_, n) => n % 2 === 0);
 		expect(names).toEqual([
 			...['referrer', 'email', 'phone', 'name', 'surname', 'language'],
 			...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `custom${n}`),
@@ -102,7 +136,9 @@ describe('Create survey link', () => {
 		expect(await linkFor({ custom1: 'a' })).toBe(`${survey}/custom1/a`);
 		expect(await linkFor({ crk: '7' })).toBe(`${survey}/crk/7/`);
 		expect(await linkFor({})).toBe(survey);
-		expect(await linkFor({ custom1: ' ', crk: '={{ $json.absent }}', email: '={{ null }}' })).toBe(survey);
+		expect(await linkFor({ custom1: ' ', crk: '={{ $json.absent }}', email: '={{ null }}' })).toBe(
+			survey,
+		);
 	});
 
 	describe('the text of the link', () => {
@@ -124,14 +160,22 @@ describe('Create survey link', () => {
 		])('encodes %j as %s, and the survey reads it back', async (value, encoded) => {
 			const url = await linkFor({ custom1: '={{ $json.value }}', crk: '7' }, {}, { value });
 
-			expect(url).toBe(`${sandbox.url}/pageTag/SurveyCampaign/cId/${sandbox.collectorId}/custom1/${encoded}/crk/7/`);
+			expect(url).toBe(
+				`${sandbox.url}/pageTag/SurveyCampaign/cId/${sandbox.collectorId}/custom1/${encoded}/crk/7/`,
+			);
 			const read = String(value).replace(/\s+/g, ' ').replace('\uD800', '\uFFFD');
 			expect(await openedWith(url)).toEqual({ custom1: read, crk: '7' });
 		});
 
 		it('has no character that a mail or a chat would end the link at', async () => {
-			const everything = Array.from({ length: 0x250 }, (_, code) => String.fromCharCode(code + 1)).join('');
-			const url = await linkFor({ custom1: '={{ $json.everything }}', crk: '7' }, {}, { everything });
+			const everything = Array.from({ length: 0x250 }, (_, code) =>
+				String.fromCharCode(code + 1),
+			).join('');
+			const url = await linkFor(
+				{ custom1: '={{ $json.everything }}', crk: '7' },
+				{},
+				{ everything },
+			);
 
 			expect(url.replace(sandbox.url, '')).toMatch(/^[A-Za-z0-9/%._~-]+$/);
 			expect(encodeURI(decodeURI(url))).toBeTruthy();
@@ -153,7 +197,11 @@ describe('Create survey link', () => {
 	describe('where the link leads', () => {
 		it("is the pasted link's own address", async () => {
 			const link = `${other.url}/lng/pl/pageTag/SurveyCampaign/cId/${other.collectorId}/custom8/old?utm=x#top`;
-			const result = await runNode(sandbox, linkParameters({ custom1: 'a' }, { surveyBaseUrl: '' }, { collectorId: byLink(link) }), [{}]);
+			const result = await runNode(
+				sandbox,
+				linkParameters({ custom1: 'a' }, { surveyBaseUrl: '' }, { collectorId: byLink(link) }),
+				[{}],
+			);
 
 			expect(jsons(result)).toEqual([
 				{
@@ -167,20 +215,33 @@ describe('Create survey link', () => {
 		it('is the option Survey Base URL before the pasted link', async () => {
 			const link = `${other.url}/pageTag/SurveyCampaign/cId/abc`;
 			const options = { surveyBaseUrl: 'https://feedback.example.com/path/' };
-			const result = await runNode(sandbox, linkParameters({ custom1: 'a' }, options, { collectorId: byLink(link) }), [{}]);
+			const result = await runNode(
+				sandbox,
+				linkParameters({ custom1: 'a' }, options, { collectorId: byLink(link) }),
+				[{}],
+			);
 
-			expect(jsons(result)[0]!.url).toBe('https://feedback.example.com/path/pageTag/SurveyCampaign/cId/abc/custom1/a');
+			expect(jsons(result)[0]!.url).toBe(
+				'https://feedback.example.com/path/pageTag/SurveyCampaign/cId/abc/custom1/a',
+			);
 		});
 
 		it('is SurveyLab itself when nothing else is given', async () => {
 			const result = await runNode(sandbox, linkParameters({}, { surveyBaseUrl: '' }), [{}]);
 
-			expect(jsons(result)[0]!.url).toBe(`https://www.mysurveylab.com/pageTag/SurveyCampaign/cId/${sandbox.collectorId}`);
+			expect(jsons(result)[0]!.url).toBe(
+				`https://www.mysurveylab.com/pageTag/SurveyCampaign/cId/${sandbox.collectorId}`,
+			);
 		});
 
 		it('is never the Base URL of a credential', async () => {
 			const credential = { apiToken: 'secret-7', baseUrl: 'https://app.surveylab.com' };
-			const result = await runNode(sandbox, linkParameters({ custom1: 'a' }, { surveyBaseUrl: '' }), [{}], { credential });
+			const result = await runNode(
+				sandbox,
+				linkParameters({ custom1: 'a' }, { surveyBaseUrl: '' }),
+				[{}],
+				{ credential },
+			);
 
 			expect(jsons(result)[0]!.url).toMatch(/^https:\/\/www\.mysurveylab\.com\//);
 			expect(JSON.stringify(result.run)).not.toContain('secret-7');
@@ -192,11 +253,15 @@ describe('Create survey link', () => {
 		async function ofLength(length: number) {
 			const start = `${sandbox.url}/pageTag/SurveyCampaign/cId/${sandbox.collectorId}/custom1/`;
 			const items = [{ value: 'x'.repeat(length - start.length) }];
-			return await runNode(sandbox, linkParameters({ custom1: '={{ $json.value }}' }), items, { settings: CONTINUE });
+			return await runNode(sandbox, linkParameters({ custom1: '={{ $json.value }}' }), items, {
+				settings: CONTINUE,
+			});
 		}
 
 		const longLink = {
-			message: expect.stringContaining('A survey link is longer than 2,000 characters. Some mail and chat programs cut such links'),
+			message: expect.stringContaining(
+				'A survey link is longer than 2,000 characters. Some mail and chat programs cut such links',
+			),
 			type: 'warning',
 			location: 'outputPane',
 		};
@@ -208,19 +273,29 @@ describe('Create survey link', () => {
 			expect(result.rounds(NODE)[0]?.hints ?? []).toEqual([]);
 		});
 
-		it.each([2001, 8000])('of %i characters is warned about, and the link is there', async (length) => {
-			const result = await ofLength(length);
+		it.each([2001, 8000])(
+			'of %i characters is warned about, and the link is there',
+			async (length) => {
+				const result = await ofLength(length);
 
-			expect(jsons(result)).toMatchObject([{ outcome: 'created' }]);
-			expect((jsons(result)[0]!.url as string).length).toBe(length);
-			expect(result.rounds(NODE)[0]?.hints).toEqual([longLink]);
-		});
+				expect(jsons(result)).toMatchObject([{ outcome: 'created' }]);
+				expect((jsons(result)[0]!.url as string).length).toBe(length);
+				expect(result.rounds(NODE)[0]?.hints).toEqual([longLink]);
+			},
+		);
 
 		it('is warned about once for many items', async () => {
 			const items = Array.from({ length: 5 }, () => ({ value: 'x'.repeat(3000) }));
-			const result = await runNode(sandbox, linkParameters({ custom1: '={{ $json.value }}' }), items);
+			const result = await runNode(
+				sandbox,
+				linkParameters({ custom1: '={{ $json.value }}' }),
+				items,
+			);
 
-			expect(result.rounds(NODE)[0]?.hints).toEqual([longLink, expect.objectContaining({ message: 'SurveyLab: 5 created.', type: 'info' })]);
+			expect(result.rounds(NODE)[0]?.hints).toEqual([
+				longLink,
+				expect.objectContaining({ message: 'SurveyLab: 5 created.', type: 'info' }),
+			]);
 		});
 
 		it('above 8,000 characters is refused, naming the longest field', async () => {
@@ -230,7 +305,9 @@ describe('Create survey link', () => {
 				{
 					error: 'The address for this item is too long, mostly because of Custom 1',
 					details: {
-						reason: expect.stringContaining('8001 bytes, and web servers refuse more than 8,000. Shorten Custom 1.'),
+						reason: expect.stringContaining(
+							'8001 bytes, and web servers refuse more than 8,000. Shorten Custom 1.',
+						),
 						collectorId: sandbox.collectorId,
 						attempts: 0,
 						outcome: 'invalid',
@@ -240,7 +317,12 @@ describe('Create survey link', () => {
 		});
 
 		it('counts what is sent: encoded characters, not typed ones', async () => {
-			const result = await runNode(sandbox, linkParameters({ custom1: '={{ "ż".repeat(1400) }}' }), [{}], { settings: CONTINUE });
+			const result = await runNode(
+				sandbox,
+				linkParameters({ custom1: '={{ "ż".repeat(1400) }}' }),
+				[{}],
+				{ settings: CONTINUE },
+			);
 
 			expect(jsons(result)).toMatchObject([{ details: { outcome: 'invalid' } }]);
 		});
@@ -249,30 +331,49 @@ describe('Create survey link', () => {
 	it('previews the same link', async () => {
 		const result = await runNode(sandbox, linkParameters(allFields, { previewOnly: true }), [{}]);
 
-		expect(jsons(result)).toEqual([{ outcome: 'preview', collectorId: sandbox.collectorId, url: await linkFor(allFields) }]);
+		expect(jsons(result)).toEqual([
+			{ outcome: 'preview', collectorId: sandbox.collectorId, url: await linkFor(allFields) },
+		]);
 	});
 
 	describe('what cannot be in a link', () => {
 		it.each([
 			[{ custom1: '..' }, {}, 'Custom 1 is only dots, which a survey address cannot carry'],
-			[{ custom1: '={{ "a\\0b" }}' }, {}, 'Custom 1 holds a character that no web address can carry'],
+			[
+				{ custom1: '={{ "a\\0b" }}' },
+				{},
+				'Custom 1 holds a character that no web address can carry',
+			],
 			[{ custom1: '={{ [1] }}' }, {}, 'Custom 1 is a list, not a text'],
 			[{ email: 'nobody' }, {}, 'Email is not a single valid email address'],
 			[{ crk: 'x'.repeat(65) }, {}, 'Response Key is 65 characters long'],
 			[{ custom1: 'a/b' }, { slashes: 'refuse' }, 'Custom 1 contains a slash'],
-			[{}, { surveyBaseUrl: 'http://survey.example.com' }, 'Survey Base URL does not begin with https://'],
+			[
+				{},
+				{ surveyBaseUrl: 'http://survey.example.com' },
+				'Survey Base URL does not begin with https://',
+			],
 			[{}, { surveyBaseUrl: 'survey.example.com' }, 'Survey Base URL is not a web address'],
 		])('is told for its item: %j %j', async (fields, options, message) => {
-			const result = await runNode(sandbox, linkParameters(fields, options), [{}], { settings: CONTINUE });
+			const result = await runNode(sandbox, linkParameters(fields, options), [{}], {
+				settings: CONTINUE,
+			});
 
-			expect(jsons(result)).toMatchObject([{ error: message, details: { outcome: 'invalid', collectorId: sandbox.collectorId } }]);
+			expect(jsons(result)).toMatchObject([
+				{ error: message, details: { outcome: 'invalid', collectorId: sandbox.collectorId } },
+			]);
 		});
 
 		it.each([
 			[byId('={{ $json.absent }}'), 'Collector is empty'],
-			[byLink('={{ "https://www.mysurveylab.com/api.php?apiToken=secret-7&cId=12" }}'), 'Collector holds an API link with a token in it'],
+			[
+				byLink('={{ "https://www.mysurveylab.com/api.php?apiToken=secret-7&cId=12" }}'),
+				'Collector holds an API link with a token in it',
+			],
 		])('is told of the collector, too: %j', async (collectorId, message) => {
-			const result = await runNode(sandbox, linkParameters({}, {}, { collectorId }), [{}], { settings: CONTINUE });
+			const result = await runNode(sandbox, linkParameters({}, {}, { collectorId }), [{}], {
+				settings: CONTINUE,
+			});
 
 			expect(jsons(result)).toMatchObject([{ error: message, details: { outcome: 'invalid' } }]);
 			expect(JSON.stringify(result.items(NODE))).not.toContain('secret-7');
@@ -280,10 +381,20 @@ describe('Create survey link', () => {
 
 		it('goes to the error output while the other items get their links', async () => {
 			const items = [{ value: 'a' }, { value: '.' }, { value: 'c' }];
-			const result = await runNode(sandbox, linkParameters({ custom1: '={{ $json.value }}' }), items, { settings: ERROR_OUTPUT });
+			const result = await runNode(
+				sandbox,
+				linkParameters({ custom1: '={{ $json.value }}' }),
+				items,
+				{ settings: ERROR_OUTPUT },
+			);
 
-			expect(jsons(result, 0, DONE).map(({ url }) => (url as string).slice(-2))).toEqual(['/a', '/c']);
-			expect(jsons(result, 0, FAILED)).toMatchObject([{ value: '.', error: 'Custom 1 is only dots, which a survey address cannot carry' }]);
+			expect(jsons(result, 0, DONE).map(({ url }) => (url as string).slice(-2))).toEqual([
+				'/a',
+				'/c',
+			]);
+			expect(jsons(result, 0, FAILED)).toMatchObject([
+				{ value: '.', error: 'Custom 1 is only dots, which a survey address cannot carry' },
+			]);
 		});
 	});
 });

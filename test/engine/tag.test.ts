@@ -79,13 +79,17 @@ describe('Tag survey response', () => {
 		const parameters = tagParameters(sandbox, { surveyBaseUrl: '' }, { collectorId: byLink(link) });
 		await runNode(sandbox, parameters, [{ custom1: 'data' }]);
 
-		expect(other.tags).toMatchObject([{ collectorId: other.collectorId, fields: { custom1: 'data' } }]);
+		expect(other.tags).toMatchObject([
+			{ collectorId: other.collectorId, fields: { custom1: 'data' } },
+		]);
 		expect(sandbox.requests).toHaveLength(0);
 	});
 
 	it('prefers the option Survey Base URL', async () => {
 		const link = `${other.url}/pageTag/SurveyCampaign/cId/${sandbox.collectorId}`;
-		await runNode(sandbox, tagParameters(sandbox, {}, { collectorId: byLink(link) }), [{ custom1: 'data' }]);
+		await runNode(sandbox, tagParameters(sandbox, {}, { collectorId: byLink(link) }), [
+			{ custom1: 'data' },
+		]);
 
 		expect(sandbox.tags).toHaveLength(1);
 		expect(other.requests).toHaveLength(0);
@@ -120,9 +124,13 @@ describe('Tag survey response', () => {
 		});
 
 		it('may be refused', async () => {
-			const result = await runNode(sandbox, tagParameters(sandbox, { slashes: 'refuse' }), items, { settings: CONTINUE });
+			const result = await runNode(sandbox, tagParameters(sandbox, { slashes: 'refuse' }), items, {
+				settings: CONTINUE,
+			});
 
-			expect(jsons(result)).toMatchObject([{ error: 'Referrer contains a slash', details: { outcome: 'invalid' } }]);
+			expect(jsons(result)).toMatchObject([
+				{ error: 'Referrer contains a slash', details: { outcome: 'invalid' } },
+			]);
 			expect(sandbox.requests).toHaveLength(0);
 		});
 
@@ -131,22 +139,33 @@ describe('Tag survey response', () => {
 			const result = await runNode(sandbox, tagParameters(sandbox), items, { settings: CONTINUE });
 
 			expect(jsons(result)).toMatchObject([
-				{ error: 'The survey address was not found', details: { reason: expect.stringContaining('try another "Slashes in Values" setting') } },
+				{
+					error: 'The survey address was not found',
+					details: { reason: expect.stringContaining('try another "Slashes in Values" setting') },
+				},
 			]);
 		});
 
 		it('may not come back through the replacement', async () => {
 			const options = { slashes: 'replace', slashReplacement: '//' };
-			const result = await runNode(sandbox, tagParameters(sandbox, options), items, { settings: CONTINUE });
+			const result = await runNode(sandbox, tagParameters(sandbox, options), items, {
+				settings: CONTINUE,
+			});
 
-			expect(jsons(result)).toMatchObject([{ error: 'Replace Slashes With contains a slash itself' }]);
+			expect(jsons(result)).toMatchObject([
+				{ error: 'Replace Slashes With contains a slash itself' },
+			]);
 		});
 	});
 
 	it.each(['.', '..'])('refuses %s as a value', async (custom1) => {
-		const result = await runNode(sandbox, tagParameters(sandbox), [{ custom1 }], { settings: CONTINUE });
+		const result = await runNode(sandbox, tagParameters(sandbox), [{ custom1 }], {
+			settings: CONTINUE,
+		});
 
-		expect(jsons(result)).toMatchObject([{ error: 'Custom 1 is only dots, which a survey address cannot carry' }]);
+		expect(jsons(result)).toMatchObject([
+			{ error: 'Custom 1 is only dots, which a survey address cannot carry' },
+		]);
 		expect(sandbox.requests).toHaveLength(0);
 	});
 
@@ -154,14 +173,19 @@ describe('Tag survey response', () => {
 		['http://survey.example.com', 'Survey Base URL does not begin with https://'],
 		['survey.example.com', 'Survey Base URL is not a web address'],
 	])('refuses the Survey Base URL %s', async (surveyBaseUrl, message) => {
-		const result = await runNode(sandbox, tagParameters(sandbox, { surveyBaseUrl }), [{}], { settings: CONTINUE });
+		const result = await runNode(sandbox, tagParameters(sandbox, { surveyBaseUrl }), [{}], {
+			settings: CONTINUE,
+		});
 
 		expect(jsons(result)).toMatchObject([{ error: message, details: { outcome: 'invalid' } }]);
 	});
 
 	describe('redirects', () => {
 		it('are followed on encrypted or local connections', async () => {
-			sandbox.script({ kind: 'redirect', to: `${other.url}/pageTag/SurveyCampaign/cId/${other.collectorId}/custom1/moved` });
+			sandbox.script({
+				kind: 'redirect',
+				to: `${other.url}/pageTag/SurveyCampaign/cId/${other.collectorId}/custom1/moved`,
+			});
 			const result = await runNode(sandbox, tagParameters(sandbox), [{ custom1: 'data' }]);
 
 			expect(jsons(result)).toMatchObject([{ outcome: 'tagged', attempts: 1 }]);
@@ -170,16 +194,23 @@ describe('Tag survey response', () => {
 
 		it('that lead to an unencrypted connection are not followed, and the new host is named', async () => {
 			sandbox.script({ kind: 'redirect', to: 'http://survey.example.com/x' });
-			const result = await runNode(sandbox, tagParameters(sandbox), [{ custom1: 'data' }], { settings: CONTINUE });
+			const result = await runNode(sandbox, tagParameters(sandbox), [{ custom1: 'data' }], {
+				settings: CONTINUE,
+			});
 
 			expect(jsons(result)).toMatchObject([
-				{ error: 'The survey address redirects to survey.example.com', details: { statusCode: 302, outcome: 'rejected' } },
+				{
+					error: 'The survey address redirects to survey.example.com',
+					details: { statusCode: 302, outcome: 'rejected' },
+				},
 			]);
 		});
 
 		it('end after five', async () => {
 			sandbox.faultFor(() => ({ kind: 'redirect', to: '${url}' }));
-			const result = await runNode(sandbox, tagParameters(sandbox), [{ custom1: 'data' }], { settings: CONTINUE });
+			const result = await runNode(sandbox, tagParameters(sandbox), [{ custom1: 'data' }], {
+				settings: CONTINUE,
+			});
 
 			expect(jsons(result)).toMatchObject([{ details: { outcome: 'rejected' } }]);
 			expect(sandbox.requests).toHaveLength(6);
@@ -188,7 +219,9 @@ describe('Tag survey response', () => {
 
 	it('refuses an unknown collector as SurveyLab does', async () => {
 		const parameters = tagParameters(sandbox, {}, { collectorId: byId('unknown-1') });
-		const result = await runNode(sandbox, parameters, [{ custom1: 'data' }], { settings: CONTINUE });
+		const result = await runNode(sandbox, parameters, [{ custom1: 'data' }], {
+			settings: CONTINUE,
+		});
 
 		expect(jsons(result)).toEqual([
 			{
@@ -208,7 +241,9 @@ describe('Tag survey response', () => {
 		sandbox.script({ kind: 'ok' }, { kind: 'ok' }, { kind: 'status', status: 500, accept: true });
 		const items = [{ custom1: 'a' }, { custom1: 'b' }, { custom1: 'c' }];
 		const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-		const result = await runNode(sandbox, tagParameters(sandbox, { maxConcurrency: 1 }), items, { settings });
+		const result = await runNode(sandbox, tagParameters(sandbox, { maxConcurrency: 1 }), items, {
+			settings,
+		});
 
 		expect(result.error?.message).toContain('may or may not have been accepted');
 		expect(sandbox.requests).toHaveLength(3);

@@ -5,7 +5,14 @@ import { runWorkflow, SURVEY_LAB, type WorkflowJson } from './engine';
 import { contactParameters, jsons } from './workflows';
 
 function node(name: string, type: string, parameters: IDataObject): INode {
-	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters: parameters as INode['parameters'] };
+	return {
+		id: name,
+		name,
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: parameters as INode['parameters'],
+	};
 }
 
 describe('SurveyLab as a tool of an AI agent', () => {
@@ -48,12 +55,17 @@ describe('SurveyLab as a tool of an AI agent', () => {
 		const [call] = await callTool([{ email: 'anna@example.com', key: 'T-7' }]);
 
 		expect(call).toMatchObject({ name: 'Invite', parameters: ['email', 'key'] });
-		expect(JSON.parse(call?.answer as string)).toMatchObject([{ outcome: 'accepted', email: 'anna@example.com', crk: 'T-7' }]);
+		expect(JSON.parse(call?.answer as string)).toMatchObject([
+			{ outcome: 'accepted', email: 'anna@example.com', crk: 'T-7' },
+		]);
 		expect(sandbox.contacts).toMatchObject([{ email: 'anna@example.com', crk: 'T-7' }]);
 	});
 
 	it('does not invite twice although the model asks twice', async () => {
-		const calls = await callTool([{ email: 'anna@example.com', key: 'T-7' }, { email: 'anna@example.com', key: 'T-7' }]);
+		const calls = await callTool([
+			{ email: 'anna@example.com', key: 'T-7' },
+			{ email: 'anna@example.com', key: 'T-7' },
+		]);
 
 		expect(JSON.parse(calls[1]?.answer as string)).toMatchObject([{ outcome: 'duplicate' }]);
 		expect(sandbox.requests).toHaveLength(1);

@@ -3,16 +3,29 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { Sandbox } from '../sandbox';
-import { runWorkflow, SURVEY_LAB, type RunOptions, type RunResult, type WorkflowJson } from './engine';
+import {
+	runWorkflow,
+	SURVEY_LAB,
+	type RunOptions,
+	type RunResult,
+	type WorkflowJson,
+} from './engine';
 
 export const ITEMS = 'Items';
 export const NODE = 'SurveyLab';
 export const DONE = 'Done';
 export const FAILED = 'Failed';
 
-export type NodeSettings = Partial<Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries' | 'type'>>;
+export type NodeSettings = Partial<
+	Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries' | 'type'>
+>;
 
-function node(name: string, type: string, parameters: IDataObject, settings: NodeSettings = {}): INode {
+function node(
+	name: string,
+	type: string,
+	parameters: IDataObject,
+	settings: NodeSettings = {},
+): INode {
 	return {
 		id: `id-of-${name}`,
 		name,
@@ -75,7 +88,11 @@ export function byLink(value: unknown): IDataObject {
 }
 
 /** "Add contact to collector" with expressions on `$json.email` and `$json.key`. */
-export function contactParameters(sandbox: Sandbox, options: IDataObject = {}, more: IDataObject = {}): IDataObject {
+export function contactParameters(
+	sandbox: Sandbox,
+	options: IDataObject = {},
+	more: IDataObject = {},
+): IDataObject {
 	return {
 		resource: 'contact',
 		operation: 'addToCollector',
@@ -89,7 +106,11 @@ export function contactParameters(sandbox: Sandbox, options: IDataObject = {}, m
 }
 
 /** "Tag survey response" with expressions on `$json`. */
-export function tagParameters(sandbox: Sandbox, options: IDataObject = {}, more: IDataObject = {}): IDataObject {
+export function tagParameters(
+	sandbox: Sandbox,
+	options: IDataObject = {},
+	more: IDataObject = {},
+): IDataObject {
 	return {
 		resource: 'response',
 		operation: 'tag',

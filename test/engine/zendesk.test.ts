@@ -60,9 +60,15 @@ describe('examples/zendesk-ticket-solved.json', () => {
 				attempts: 1,
 			},
 		]);
-		expect(jsons(result, 0, 'Tag survey response')).toMatchObject([{ outcome: 'tagged', statusCode: 200, attempts: 1 }]);
+		expect(jsons(result, 0, 'Tag survey response')).toMatchObject([
+			{ outcome: 'tagged', statusCode: 200, attempts: 1 },
+		]);
 		expect(jsons(result, 0, 'Not sent')).toMatchObject([
-			{ 'ticket.id': '48213', error: 'Email is empty', details: { outcome: 'invalid', crk: '48213', collectorId } },
+			{
+				'ticket.id': '48213',
+				error: 'Email is empty',
+				details: { outcome: 'invalid', crk: '48213', collectorId },
+			},
 		]);
 	});
 });

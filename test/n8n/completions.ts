@@ -13,13 +13,28 @@ export const TRIGGER_NAME = 'SurveyLab Trigger';
 
 export const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
-export function surveyLabTrigger(parameters: INodeParameters, credential: CredentialReference): INode {
-	const settings = { webhookId: randomUUID(), credentials: { [TRIGGER_CREDENTIAL_TYPE]: credential } };
-	return node(TRIGGER_NAME, TRIGGER_TYPE, 1, { event: 'surveyCompleted', respondentSees: 'page', options: {}, ...parameters }, settings);
+export function surveyLabTrigger(
+	parameters: INodeParameters,
+	credential: CredentialReference,
+): INode {
+	const settings = {
+		webhookId: randomUUID(),
+		credentials: { [TRIGGER_CREDENTIAL_TYPE]: credential },
+	};
+	return node(
+		TRIGGER_NAME,
+		TRIGGER_TYPE,
+		1,
+		{ event: 'surveyCompleted', respondentSees: 'page', options: {}, ...parameters },
+		settings,
+	);
 }
 
 /** Behind n8n's address; `mode` is "webhook", or "webhook-test" while somebody listens for a test event. */
-export function pathOf({ webhookId = '' }: INode, mode: 'webhook' | 'webhook-test' = 'webhook'): string {
+export function pathOf(
+	{ webhookId = '' }: INode,
+	mode: 'webhook' | 'webhook-test' = 'webhook',
+): string {
 	return `/${mode}/${webhookId}/survey-completed`;
 }
 
@@ -41,15 +56,23 @@ export interface Reply {
 const PATIENCE_MS = 60_000;
 
 function written(host: string, { method = 'GET', target, headers = {}, body = '' }: Call): string {
-	const all = { host, 'user-agent': BROWSER, ...(body === '' ? {} : { 'content-length': `${Buffer.byteLength(body)}` }), ...headers, connection: 'close' };
-	const lines = Object.entries(all).flatMap(([name, values]) => [values].flat().map((value) => `${name}: ${value}`));
+	const all = {
+		host,
+		'user-agent': BROWSER,
+		...(body === '' ? {} : { 'content-length': `${Buffer.byteLength(body)}` }),
+		...headers,
+		connection: 'close',
+	};
+	const lines = Object.entries(all).flatMap(([name, values]) =>
+		[values].flat().map((value) => `${name}: ${value}`),
+	);
 	return [`${method} ${target} HTTP/1.1`, ...lines, '', body].join('\r\n');
 }
 
 /** Puts the pieces together of which `Transfer-Encoding: chunked` makes a body. */
 function joined(body: Buffer): Buffer {
 	const pieces: Buffer[] = [];
-	for (let at = 0; at < body.length; ) {
+	for (let at = 0; at < body.length;) {
 		const end = body.indexOf('\r\n', at);
 		const length = Number.parseInt(body.toString('latin1', at, end), 16);
 		if (!(length > 0)) break;
@@ -63,7 +86,10 @@ function read(answer: Buffer): Reply {
 	const end = answer.indexOf('\r\n\r\n');
 	const [first = '', ...lines] = answer.toString('latin1', 0, end).split('\r\n');
 	const headers = Object.fromEntries(
-		lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+		lines.map((line) => [
+			line.slice(0, line.indexOf(':')).toLowerCase(),
+			line.slice(line.indexOf(':') + 1).trim(),
+		]),
 	);
 	const rest = answer.subarray(end + 4);
 	const body = headers['transfer-encoding'] === 'chunked' ? joined(rest) : rest;
@@ -76,7 +102,9 @@ export async function call(origin: string, what: Call): Promise<Reply> {
 	const pieces: Buffer[] = [];
 	return await new Promise((resolve, reject) => {
 		const socket = connect(Number(port), hostname);
-		socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error(`No answer to ${what.target.slice(0, 200)}`)));
+		socket.setTimeout(PATIENCE_MS, () =>
+			socket.destroy(new Error(`No answer to ${what.target.slice(0, 200)}`)),
+		);
 		socket.on('data', (piece: Buffer) => pieces.push(piece));
 		socket.once('error', reject);
 		socket.once('close', () => resolve(read(Buffer.concat(pieces))));

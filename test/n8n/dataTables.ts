@@ -11,7 +11,11 @@ export interface DataTable {
 }
 
 /** Makes a table with columns of text. */
-export async function createDataTable(n8n: N8n, name: string, columns: readonly string[]): Promise<DataTable> {
+export async function createDataTable(
+	n8n: N8n,
+	name: string,
+	columns: readonly string[],
+): Promise<DataTable> {
 	const project = await n8n.rest<{ id: string }>('GET', '/rest/projects/personal');
 	const all = `/rest/projects/${project.id}/data-tables`;
 	const { id } = await n8n.rest<{ id: string }>('POST', all, {

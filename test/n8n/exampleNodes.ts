@@ -23,16 +23,20 @@ const withParameters = (given: INode, more: INodeParameters): INode => ({
 
 function withCredential(type: string): SetUp {
 	return (given, { credentials: { [type]: credential } }) => {
-		if (credential === undefined) throw new Error(`There is no credential ${type} for ${given.name}`);
+		if (credential === undefined)
+			throw new Error(`There is no credential ${type} for ${given.name}`);
 		return { ...given, credentials: { [type]: credential } };
 	};
 }
 
 const surveyLab: SetUp = (given, setting) => {
 	const { resource, options } = given.parameters;
-	if (resource !== 'response' && resource !== 'surveyLink') return withCredential(CREDENTIAL_TYPE)(given, setting);
+	if (resource !== 'response' && resource !== 'surveyLink')
+		return withCredential(CREDENTIAL_TYPE)(given, setting);
 	const { surveyBaseUrl } = setting;
-	return withParameters(given, { options: { ...(options as INodeParameters | undefined), surveyBaseUrl } });
+	return withParameters(given, {
+		options: { ...(options as INodeParameters | undefined), surveyBaseUrl },
+	});
 };
 
 /** The server that plays the model knows only the older of OpenAI's two interfaces. */
@@ -48,7 +52,9 @@ const dataTable: SetUp = (given, { tableIds }) => {
 function recordFrom(data: string, key: string, askedBy: string): SetUp {
 	return (given) => {
 		const { [askedBy]: parameter } = given.parameters;
-		const asked = (typeof parameter === 'object' ? (parameter as INodeParameters).value : parameter) as string;
+		const asked = (
+			typeof parameter === 'object' ? (parameter as INodeParameters).value : parameter
+		) as string;
 		// Indented, because two braces in a row would end the expression.
 		const records = JSON.stringify(exampleData<IDataObject>(data), null, 1);
 		const found = `${records}.find((record) => record[${JSON.stringify(key)}] === (${asked.replace(/^=\{\{|\}\}$/g, '')}))`;
@@ -71,7 +77,8 @@ const noteOnTicket: SetUp = (given) => {
 
 const ticketFrom = recordFrom('zendesk_node_ticket_get', 'id', 'id');
 
-const zendesk: SetUp = (given, setting) => (given.parameters.operation === 'get' ? ticketFrom : noteOnTicket)(given, setting);
+const zendesk: SetUp = (given, setting) =>
+	(given.parameters.operation === 'get' ? ticketFrom : noteOnTicket)(given, setting);
 
 const trigger: SetUp = (given, setting) => ({
 	...withCredential(TRIGGER_CREDENTIAL_TYPE)(given, setting),

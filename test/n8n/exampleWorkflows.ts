@@ -15,7 +15,11 @@ export interface ExampleNeeds {
 	/** Those of the file that its trigger asks the service for. */
 	readonly only?: (item: IDataObject) => boolean;
 	/** The data table that its note tells people to make, and a file of `examples/data` with rows for it. */
-	readonly table?: { readonly name: string; readonly columns: readonly string[]; readonly rows?: string };
+	readonly table?: {
+		readonly name: string;
+		readonly columns: readonly string[];
+		readonly rows?: string;
+	};
 	/** A file of `examples/data` whose first item is what its chat model fills into the tool. */
 	readonly toolCall?: string;
 	/** What n8n 1 does not have, so that people set it up in another way there. */
@@ -24,7 +28,13 @@ export interface ExampleNeeds {
 
 export const EXAMPLE_NEEDS: Readonly<Record<string, ExampleNeeds>> = {
 	'ai-agent-tool': {
-		begins: [{ sessionId: 'chat', action: 'sendMessage', chatInput: 'Please invite anna@example.com for ticket 48213.' }],
+		begins: [
+			{
+				sessionId: 'chat',
+				action: 'sendMessage',
+				chatInput: 'Please invite anna@example.com for ticket 48213.',
+			},
+		],
 		toolCall: 'ai_agent_tool_calls',
 	},
 	chatwoot: { begins: 'chatwoot_conversation_status_changed' },
@@ -35,7 +45,10 @@ export const EXAMPLE_NEEDS: Readonly<Record<string, ExampleNeeds>> = {
 	},
 	'failed-items-second-look': {
 		begins: 'zendesk_trigger',
-		table: { name: 'survey-second-look', columns: ['response_key', 'what_happened', 'outcome', 'reason'] },
+		table: {
+			name: 'survey-second-look',
+			columns: ['response_key', 'what_happened', 'outcome', 'reason'],
+		},
 		sinceN8n2: 'data tables by name and failed items in the second output',
 	},
 	freshdesk: { begins: 'freshdesk_webhook' },
@@ -120,12 +133,22 @@ export function readyExample(example: string, path: string, setting: Setting): R
 	const items = itemsOf(needsOf(example));
 	const start = startOf(workflow);
 	const trigger = webhook(path);
-	const others = workflow.nodes.filter((given) => given !== start).map((given) => setUp(given, setting));
+	const others = workflow.nodes
+		.filter((given) => given !== start)
+		.map((given) => setUp(given, setting));
 	if (start.type === WEBHOOK_TYPE) {
-		const own = { ...start, parameters: { ...start.parameters, ...trigger.parameters }, webhookId: trigger.webhookId ?? '' };
+		const own = {
+			...start,
+			parameters: { ...start.parameters, ...trigger.parameters },
+			webhookId: trigger.webhookId ?? '',
+		};
 		return { workflow: { ...exported(workflow), nodes: [own, ...others] }, body: items[0]?.body };
 	}
-	const nodes = [{ ...trigger, name: 'Test Webhook' }, { ...splitOut(), name: start.name }, ...others];
+	const nodes = [
+		{ ...trigger, name: 'Test Webhook' },
+		{ ...splitOut(), name: start.name },
+		...others,
+	];
 	const connections = {
 		...workflow.connections,
 		'Test Webhook': { main: [[{ node: start.name, type: 'main' as const, index: 0 }]] },

@@ -5,6 +5,7 @@ import { PACKED, testedInstallations } from './suites/support';
 
 /** Before the first suite: every n8n that is tested is installed, and our package is packed once. */
 export default function globalSetup(): void {
-	for (const name of testedInstallations()) install(name, (line) => process.stdout.write(`${line}\n`));
+	for (const name of testedInstallations())
+		install(name, (line) => process.stdout.write(`${line}\n`));
 	process.env[PACKED] = JSON.stringify(packRepository(temporaryFolder()));
 }

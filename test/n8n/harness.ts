@@ -28,7 +28,12 @@ export const PACKAGE = 'n8n-nodes-surveylab';
 const START_MS = 120_000;
 const STOP_MS = 20_000;
 const POLL_MS = 200;
-const OWNER = { email: 'owner@example.com', firstName: 'Test', lastName: 'Owner', password: `Aa1${randomBytes(9).toString('hex')}` };
+const OWNER = {
+	email: 'owner@example.com',
+	firstName: 'Test',
+	lastName: 'Owner',
+	password: `Aa1${randomBytes(9).toString('hex')}`,
+};
 
 // --- Folders ------------------------------------------------------------------------------------
 
@@ -47,7 +52,8 @@ function isAlive(pid: number): boolean {
 function sweep(): void {
 	for (const name of readdirSync(tmpdir())) {
 		const pid = FOLDER.exec(name)?.[1];
-		if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+		if (pid !== undefined && !isAlive(Number(pid)))
+			rmSync(join(tmpdir(), name), { recursive: true, force: true });
 	}
 }
 
@@ -71,20 +77,35 @@ export interface Packed {
 function npmPack(source: string, destination: string): Packed {
 	const printed = execFileSync(
 		'npm',
-		['pack', source, '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', destination],
+		[
+			'pack',
+			source,
+			'--json',
+			'--ignore-scripts',
+			'--loglevel=error',
+			'--pack-destination',
+			destination,
+		],
 		{ cwd: destination, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
 	);
-	const [packed] = JSON.parse(printed) as Array<{ version: string; filename: string; files: Array<{ path: string }> }>;
+	const [packed] = JSON.parse(printed) as Array<{
+		version: string;
+		filename: string;
+		files: Array<{ path: string }>;
+	}>;
 	if (packed === undefined) throw new Error(`npm pack said nothing about ${source}`);
 	const { n8n } = readPackageJson(source);
 	const packedFiles = new Set(packed.files.map(({ path }) => path));
 	const missing = [...n8n.nodes, ...n8n.credentials].filter((file) => !packedFiles.has(file));
-	if (missing.length > 0) throw new Error(`Not built: ${missing.join(', ')}. Run "npm run build" first.`);
+	if (missing.length > 0)
+		throw new Error(`Not built: ${missing.join(', ')}. Run "npm run build" first.`);
 	return { version: packed.version, tarball: join(destination, packed.filename) };
 }
 
 function readPackageJson(folder: string): { n8n: { nodes: string[]; credentials: string[] } } {
-	return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as ReturnType<typeof readPackageJson>;
+	return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as ReturnType<
+		typeof readPackageJson
+	>;
 }
 
 /** Packs what lies in the repository, as `npm publish` would; the build must have run. */
@@ -119,8 +140,17 @@ export class Shelf {
 	publishAs(version: string): string {
 		const source = join(this.folder, 'source');
 		mkdirSync(source);
-		execFileSync('tar', ['-xzf', join(this.folder, this.versions[this.newest] ?? ''), '-C', source, '--strip-components=1']);
-		writeFileSync(join(source, 'package.json'), JSON.stringify({ ...readPackageJson(source), version }, null, 2));
+		execFileSync('tar', [
+			'-xzf',
+			join(this.folder, this.versions[this.newest] ?? ''),
+			'-C',
+			source,
+			'--strip-components=1',
+		]);
+		writeFileSync(
+			join(source, 'package.json'),
+			JSON.stringify({ ...readPackageJson(source), version }, null, 2),
+		);
 		const packed = npmPack(source, this.folder);
 		rmSync(source, { recursive: true });
 		return this.publish(packed);
@@ -178,7 +208,9 @@ export async function freePort(): Promise<number> {
 }
 
 function executable(name: string): string {
-	const folder = (process.env.PATH ?? '').split(delimiter).find((entry) => existsSync(join(entry, name)));
+	const folder = (process.env.PATH ?? '')
+		.split(delimiter)
+		.find((entry) => existsSync(join(entry, name)));
 	if (folder === undefined) throw new Error(`${name} is not on PATH`);
 	return realpathSync(join(folder, name));
 }
@@ -187,7 +219,10 @@ function executable(name: string): string {
 function writeNpmStandIn(folder: string, node: string): string {
 	mkdirSync(folder, { recursive: true });
 	const file = join(folder, 'npm');
-	writeFileSync(file, `#!/bin/sh\nexec "${node}" --disable-warning=ExperimentalWarning "${join(__dirname, 'npmStandIn.ts')}" "$@"\n`);
+	writeFileSync(
+		file,
+		`#!/bin/sh\nexec "${node}" --disable-warning=ExperimentalWarning "${join(__dirname, 'npmStandIn.ts')}" "$@"\n`,
+	);
 	chmodSync(file, 0o755);
 	return folder;
 }
@@ -196,7 +231,9 @@ function writeNpmStandIn(folder: string, node: string): string {
 function checked<T>({ config, status, data }: AxiosResponse<{ data: T; message?: string }>): T {
 	if (status >= 200 && status < 300) return data.data;
 	const said = typeof data === 'object' ? JSON.stringify(data) : String(data);
-	throw new Error(`n8n: ${config.method?.toUpperCase()} ${config.url} → ${status} ${said.slice(0, 600)}`);
+	throw new Error(
+		`n8n: ${config.method?.toUpperCase()} ${config.url} → ${status} ${said.slice(0, 600)}`,
+	);
 }
 
 /** Does not keep the process from ending. */
@@ -238,15 +275,19 @@ export class N8nProcess {
 
 	/** n8n writes one JSON object a line; without the place of this repository, which may bear the package's name. */
 	get log(): LogLine[] {
-		return this.written.replaceAll(ROOT, '.').split('\n').flatMap((line) => {
-			if (!line.startsWith('{')) return line.trim() === '' ? [] : [{ level: 'raw', message: line, line }];
-			try {
-				const { level, message } = JSON.parse(line) as { level: string; message: string };
-				return [{ level, message, line }];
-			} catch {
-				return [{ level: 'raw', message: line, line }];
-			}
-		});
+		return this.written
+			.replaceAll(ROOT, '.')
+			.split('\n')
+			.flatMap((line) => {
+				if (!line.startsWith('{'))
+					return line.trim() === '' ? [] : [{ level: 'raw', message: line, line }];
+				try {
+					const { level, message } = JSON.parse(line) as { level: string; message: string };
+					return [{ level, message, line }];
+				} catch {
+					return [{ level: 'raw', message: line, line }];
+				}
+			});
 	}
 
 	/** Hosts other than this machine that n8n wanted to talk to, and could not. */
@@ -376,7 +417,8 @@ export class N8nProcess {
 		} catch {
 			// Nobody is left of the group.
 		}
-		if (child.exitCode === null && child.signalCode === null) await Promise.race([ended, patience(STOP_MS)]);
+		if (child.exitCode === null && child.signalCode === null)
+			await Promise.race([ended, patience(STOP_MS)]);
 	}
 
 	async restart(): Promise<void> {
@@ -415,7 +457,11 @@ export class N8n extends N8nProcess {
 	// --- REST -----------------------------------------------------------------------------------
 
 	/** A call as n8n's editor makes it. */
-	async rest<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+	async rest<T>(
+		method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+		path: string,
+		body?: unknown,
+	): Promise<T> {
 		return checked(await this.request<{ data: T }>(method, path, body));
 	}
 
@@ -454,12 +500,18 @@ export class N8n extends N8nProcess {
 	}
 
 	async createCredential(credential: CredentialData): Promise<{ id: string; name: string }> {
-		const { id, name } = await this.rest<{ id: string; name: string }>('POST', '/rest/credentials', credential);
+		const { id, name } = await this.rest<{ id: string; name: string }>(
+			'POST',
+			'/rest/credentials',
+			credential,
+		);
 		return { id, name };
 	}
 
 	/** What the button "Retry" of n8n's credential dialog does. */
-	async testCredential(credential: CredentialData & { id: string }): Promise<{ status: string; message: string }> {
+	async testCredential(
+		credential: CredentialData & { id: string },
+	): Promise<{ status: string; message: string }> {
 		return await this.rest('POST', '/rest/credentials/test', { credentials: credential });
 	}
 
@@ -492,7 +544,10 @@ export class N8n extends N8nProcess {
 	/** The executions of a workflow, the newest first, once they have ended. */
 	async executions(workflowId: string): Promise<Execution[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const { results } = await this.rest<{ results: Array<{ id: string }> }>('GET', `/rest/executions?filter=${filter}`);
+		const { results } = await this.rest<{ results: Array<{ id: string }> }>(
+			'GET',
+			`/rest/executions?filter=${filter}`,
+		);
 		return await Promise.all(
 			results.map(async ({ id }) => await this.rest<Execution>('GET', `/rest/executions/${id}`)),
 		);

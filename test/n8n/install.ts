@@ -40,16 +40,33 @@ function isComplete(folder: string, wanted: string): boolean {
 	return existsSync(marker) && readFileSync(marker, 'utf8') === wanted;
 }
 
-function run(folder: string, command: string, args: string[], env: NodeJS.ProcessEnv = process.env): void {
-	const { status, error } = spawnSync(command, args, { cwd: folder, env, stdio: ['ignore', 'inherit', 'inherit'] });
+function run(
+	folder: string,
+	command: string,
+	args: string[],
+	env: NodeJS.ProcessEnv = process.env,
+): void {
+	const { status, error } = spawnSync(command, args, {
+		cwd: folder,
+		env,
+		stdio: ['ignore', 'inherit', 'inherit'],
+	});
 	if (error !== undefined) throw error;
-	if (status !== 0) throw new Error(`"${command} ${args.join(' ')}" in ${folder} ended with ${status}`);
+	if (status !== 0)
+		throw new Error(`"${command} ${args.join(' ')}" in ${folder} ended with ${status}`);
 }
 
 function described(name: InstallationName, folder: string): Installation {
 	const modules = join(folder, 'node_modules');
-	const { version } = JSON.parse(readFileSync(join(modules, 'n8n', 'package.json'), 'utf8')) as { version: string };
-	return { name, version, node: join(modules, 'node', 'bin', 'node'), n8n: join(modules, 'n8n', 'bin', 'n8n') };
+	const { version } = JSON.parse(readFileSync(join(modules, 'n8n', 'package.json'), 'utf8')) as {
+		version: string;
+	};
+	return {
+		name,
+		version,
+		node: join(modules, 'node', 'bin', 'node'),
+		n8n: join(modules, 'n8n', 'bin', 'n8n'),
+	};
 }
 
 /** The package `node` keeps the headers that fit its binary. */

@@ -24,7 +24,9 @@ const MESSAGE_END = '\r\n.\r\n';
 function unquoted(text: string): string {
 	const bytes = text
 		.replaceAll(/=\r\n/g, '')
-		.replaceAll(/=([0-9A-F]{2})/g, (_code, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+		.replaceAll(/=([0-9A-F]{2})/g, (_code, hex: string) =>
+			String.fromCharCode(Number.parseInt(hex, 16)),
+		);
 	return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 

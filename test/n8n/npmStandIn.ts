@@ -17,7 +17,8 @@
 		const versions = Object.entries(
 			JSON.parse(readFileSync(join(shelf, 'versions.json'), 'utf8')) as Record<string, string>,
 		);
-		const found = wanted === 'latest' ? versions.at(-1) : versions.find(([version]) => version === wanted);
+		const found =
+			wanted === 'latest' ? versions.at(-1) : versions.find(([version]) => version === wanted);
 		if (found === undefined) throw new Error(`E404 404 Not Found: ${specifier}`);
 		return found;
 	};
@@ -38,7 +39,9 @@
 			}
 			default:
 				return (
-					spawnSync(process.execPath, [realNpm, command ?? '', ...args, '--offline'], { stdio: 'inherit' }).status ?? 1
+					spawnSync(process.execPath, [realNpm, command ?? '', ...args, '--offline'], {
+						stdio: 'inherit',
+					}).status ?? 1
 				);
 		}
 	};

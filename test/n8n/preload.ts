@@ -29,7 +29,10 @@
 		const { host = '', path } = addressOf(args);
 		if (typeof path === 'string' || isLocal(host)) return connect.apply(this, args);
 		if (record !== undefined) fs.appendFileSync(record, `${host}\n`);
-		const refusal = Object.assign(new Error(`connect ECONNREFUSED ${host}`), { code: 'ECONNREFUSED', syscall: 'connect' });
+		const refusal = Object.assign(new Error(`connect ECONNREFUSED ${host}`), {
+			code: 'ECONNREFUSED',
+			syscall: 'connect',
+		});
 		process.nextTick(() => this.destroy(refusal));
 		return this;
 	};

@@ -5,7 +5,10 @@ import type { AddressInfo } from 'node:net';
 export interface ToolOffer {
 	name: string;
 	description?: string;
-	parameters: { properties?: Record<string, { type?: string; description?: string }>; required?: string[] };
+	parameters: {
+		properties?: Record<string, { type?: string; description?: string }>;
+		required?: string[];
+	};
 }
 
 interface ChatRequest {
@@ -49,7 +52,14 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
 		wanted = undefined;
 		return {
 			content: null,
-			tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: { name: offer.name, arguments: args } }],
+			tool_calls: [
+				{
+					index: 0,
+					id: 'call_1',
+					type: 'function',
+					function: { name: offer.name, arguments: args },
+				},
+			],
 		};
 	}
 

@@ -5,7 +5,11 @@ const WAIT_MS = 20_000;
 const POLL_MS = 100;
 
 /** Reads again until what is expected holds: a page shows things a little later. */
-export async function soon<T>(read: () => T | Promise<T>, expected: (value: T) => void, waitMs = WAIT_MS): Promise<void> {
+export async function soon<T>(
+	read: () => T | Promise<T>,
+	expected: (value: T) => void,
+	waitMs = WAIT_MS,
+): Promise<void> {
 	const end = Date.now() + waitMs;
 	for (;;) {
 		try {

@@ -61,7 +61,10 @@ export const byId = (id: string): INodeParameters => ({ __rl: true, mode: 'id', 
 export const byLink = (link: string): INodeParameters => ({ __rl: true, mode: 'url', value: link });
 
 /** Parameters for a contact, with expressions on items such as `{ email, crk }`. */
-export function contactParameters(collectorId: string, more: INodeParameters = {}): INodeParameters {
+export function contactParameters(
+	collectorId: string,
+	more: INodeParameters = {},
+): INodeParameters {
 	return {
 		resource: 'contact',
 		operation: 'addToCollector',
@@ -79,7 +82,8 @@ export function inRow(name: string, ...nodes: INode[]): Workflow {
 	const connections: IConnections = {};
 	for (const [index, { name: from }] of nodes.entries()) {
 		const to = nodes[index + 1];
-		if (to !== undefined) connections[from] = { main: [[{ node: to.name, type: 'main', index: 0 }]] };
+		if (to !== undefined)
+			connections[from] = { main: [[{ node: to.name, type: 'main', index: 0 }]] };
 	}
 	// What n8n's editor gives to every new workflow.
 	return { name, nodes, connections, settings: { executionOrder: 'v1' } };

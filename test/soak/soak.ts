@@ -58,28 +58,43 @@ async function run(): Promise<boolean> {
 	sandbox.faultFor(({ query }) => {
 		const key = query.crk ?? '';
 		const chance = random();
-		if (chance < 0.001) return counted('429', { kind: 'status', status: 429, headers: { 'retry-after': '1' } });
-		if (chance < 0.006) return counted('503', { kind: 'status', status: 503, headers: { 'retry-after': '1' } });
+		if (chance < 0.001)
+			return counted('429', { kind: 'status', status: 429, headers: { 'retry-after': '1' } });
+		if (chance < 0.006)
+			return counted('503', { kind: 'status', status: 503, headers: { 'retry-after': '1' } });
 		if (chance < 0.016 && !reset.has(key)) {
 			reset.add(key);
 			return counted('reset', { kind: 'resetBefore' });
 		}
-		return chance < 0.06 ? counted('late', { kind: 'delay', ms: Math.floor(random() * 150) }) : { kind: 'ok' };
+		return chance < 0.06
+			? counted('late', { kind: 'delay', ms: Math.floor(random() * 150) })
+			: { kind: 'ok' };
 	});
 	const drain = setInterval(() => {
-		for (const { crk } of sandbox.contacts.splice(0)) accepted.set(crk, (accepted.get(crk) ?? 0) + 1);
+		for (const { crk } of sandbox.contacts.splice(0))
+			accepted.set(crk, (accepted.get(crk) ?? 0) + 1);
 		sandbox.requests.splice(0);
 	}, 250);
 
 	const items: IDataObject[] = people(ITEMS_COUNT);
-	const parameters = contactParameters(sandbox, { maxConcurrency: 10, maxAttempts: 8, onUnknownOutcome: 'retryOnce' });
+	const parameters = contactParameters(sandbox, {
+		maxConcurrency: 10,
+		maxAttempts: 8,
+		onUnknownOutcome: 'retryOnce',
+	});
 	// One small run first, so that code and caches of the engine do not count as growth.
 	const credential = { apiToken: sandbox.token, baseUrl: sandbox.url };
-	await runWorkflow(aroundNode(parameters, CONTINUE), { credential, pinned: { [ITEMS]: people(20, 'warm-up') } });
+	await runWorkflow(aroundNode(parameters, CONTINUE), {
+		credential,
+		pinned: { [ITEMS]: people(20, 'warm-up') },
+	});
 
 	const before = await heap();
 	const since = Date.now();
-	const result: RunResult = await runWorkflow(aroundNode(parameters, CONTINUE), { credential, pinned: { [ITEMS]: items } });
+	const result: RunResult = await runWorkflow(aroundNode(parameters, CONTINUE), {
+		credential,
+		pinned: { [ITEMS]: items },
+	});
 	const seconds = (Date.now() - since) / 1000;
 	await new Promise((resolve) => setTimeout(resolve, 300));
 	clearInterval(drain);
@@ -99,18 +114,26 @@ async function run(): Promise<boolean> {
 	const told = (outcomes.get('accepted') ?? 0) + (outcomes.get('probablyAccepted') ?? 0);
 	process.stdout.write(
 		`  ${ITEMS_COUNT} items in ${seconds.toFixed(0)} s (at ${PER_SECOND} a second at least ${ITEMS_COUNT / PER_SECOND} s); faults: ` +
-			`${Object.entries(faults).map(([name, count]) => `${count} ${name}`).join(', ')}\n`,
+			`${Object.entries(faults)
+				.map(([name, count]) => `${count} ${name}`)
+				.join(', ')}\n`,
 	);
-	for (const { message } of result.rounds(NODE)[0]?.hints ?? []) process.stdout.write(`  n8n shows: ${message}\n`);
+	for (const { message } of result.rounds(NODE)[0]?.hints ?? [])
+		process.stdout.write(`  n8n shows: ${message}\n`);
 	await sandbox.close();
 	return [
-		check('every item is told as accepted', told === ITEMS_COUNT, [...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')),
+		check(
+			'every item is told as accepted',
+			told === ITEMS_COUNT,
+			[...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', '),
+		),
 		check('every key was accepted', missing === 0, `${missing} missing`),
 		check('no key was accepted twice', twice === 0, `${twice} twice`),
 		check(
 			`retained heap per item beyond the output is below ${MAX_RETAINED_BYTES_PER_ITEM} bytes`,
 			// In a short run the engine's own caches outweigh the items: there it is only reported.
-			copy.length === ITEMS_COUNT && (ITEMS_COUNT < 10_000 || retained < MAX_RETAINED_BYTES_PER_ITEM),
+			copy.length === ITEMS_COUNT &&
+				(ITEMS_COUNT < 10_000 || retained < MAX_RETAINED_BYTES_PER_ITEM),
 			`${retained.toFixed(0)} bytes`,
 		),
 	].every(Boolean);

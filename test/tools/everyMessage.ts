@@ -1,6 +1,6 @@
 /** Every message a person can meet, with sample values: for the README's table and for tests that walk over all. */
 
-import { fieldNamed } from '../../nodes/SurveyLab/fields/catalogue';
+import { fieldNamed } from '../../nodes/SurveyLab/surveylab/catalogue';
 import {
 	addressMessage,
 	answerMessage,
@@ -16,7 +16,12 @@ import {
 	websiteMessages,
 	type Message,
 } from '../../nodes/SurveyLab/messages';
-import type { Answer, AnswerClass, Endpoint, Reason } from '../../nodes/SurveyLab/surveylab/answers';
+import type {
+	Answer,
+	AnswerClass,
+	Endpoint,
+	Reason,
+} from '../../nodes/SurveyLab/surveylab/responses';
 
 const { label: email } = fieldNamed('email');
 const { label: key } = fieldNamed('crk');
@@ -28,7 +33,11 @@ const ANSWERS: Array<Pick<Answer, 'class' | 'reason'> & Partial<Answer>> = [
 	{ class: 'unclear', reason: 'bodyTooLong', statusCode: 200 },
 	{ class: 'refusedBeforeWork', reason: 'rateLimited', statusCode: 429 },
 	{ class: 'refusedBeforeWork', reason: 'overloaded', statusCode: 503 },
-	{ class: 'refusedBeforeWork', reason: 'unreachable', connectionFault: { code: 'ECONNREFUSED', syscall: 'connect' } },
+	{
+		class: 'refusedBeforeWork',
+		reason: 'unreachable',
+		connectionFault: { code: 'ECONNREFUSED', syscall: 'connect' },
+	},
 	{ class: 'wrongRequest', reason: 'badRequest', statusCode: 400 },
 	{ class: 'wrongRequest', reason: 'tokenRefused', statusCode: 401 },
 	{ class: 'wrongRequest', reason: 'notFound', statusCode: 404 },
@@ -49,14 +58,16 @@ const ONLY_API: ReadonlySet<AnswerClass | Reason> = new Set(['rejected', 'unclea
 function answerMessages(): Message[] {
 	const endpoints: Endpoint[] = ['api', 'survey'];
 	return endpoints.flatMap((endpoint) =>
-		ANSWERS.filter((answer) => endpoint === 'api' || !ONLY_API.has(answer.class)).flatMap((answer) => {
-			const plain = { endpoint, attempts: 4, slashInValue: false, earlierUnknown: false };
-			const withSlash = endpoint === 'survey' && answer.reason === 'notFound';
-			return [
-				answerMessage(answer, plain),
-				...(withSlash ? [answerMessage(answer, { ...plain, slashInValue: true })] : []),
-			];
-		}),
+		ANSWERS.filter((answer) => endpoint === 'api' || !ONLY_API.has(answer.class)).flatMap(
+			(answer) => {
+				const plain = { endpoint, attempts: 4, slashInValue: false, earlierUnknown: false };
+				const withSlash = endpoint === 'survey' && answer.reason === 'notFound';
+				return [
+					answerMessage(answer, plain),
+					...(withSlash ? [answerMessage(answer, { ...plain, slashInValue: true })] : []),
+				];
+			},
+		),
 	);
 }
 
@@ -73,8 +84,20 @@ export function everyMessage(): Message[] {
 		addressMessage({ fault: 'dotSegment', label: referrer }),
 		addressMessage({ fault: 'slash', label: referrer }),
 		addressMessage({ fault: 'tooLong', label: referrer, bytes: 9000 }),
-		...(['notText', 'forbiddenCharacters', 'linkAsId', 'apiLink', 'unreadableLink', 'noCollectorInLink', 'linkNotHttps'] as const).map(collectorMessage),
-		...(['empty', 'unreadable', 'notHttps', 'userInfo', 'queryOrFragment'] as const).map((fault) => baseUrlMessage('Base URL', fault)),
+		...(
+			[
+				'notText',
+				'forbiddenCharacters',
+				'linkAsId',
+				'apiLink',
+				'unreadableLink',
+				'noCollectorInLink',
+				'linkNotHttps',
+			] as const
+		).map(collectorMessage),
+		...(['empty', 'unreadable', 'notHttps', 'userInfo', 'queryOrFragment'] as const).map((fault) =>
+			baseUrlMessage('Base URL', fault),
+		),
 		sourceMessages.missing(email, 'Zendesk', ['ticket.requester.email', 'via.source.from.address']),
 		sourceMessages.notTheCustomer('Intercom'),
 		sourceMessages.severalEvents('Zoho Desk', 3),

@@ -2,7 +2,17 @@
 // over the packed tarball, with inline disables ignored. Then what the scanner does not look at.
 
 const { spawnSync } = require('node:child_process');
-const { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} = require('node:fs');
 const { tmpdir } = require('node:os');
 const { basename, join } = require('node:path');
 const { pathToFileURL } = require('node:url');
@@ -18,20 +28,35 @@ function installScanner() {
 	const hash = fileHash(join(GATE, 'package-lock.json'));
 	if (existsSync(marker) && readFileSync(marker, 'utf8') === hash) return;
 	mkdirSync(SCANNER, { recursive: true });
-	for (const file of ['package.json', 'package-lock.json']) cpSync(join(GATE, file), join(SCANNER, file));
-	run('Installing the scanner', 'npm', ['ci', '--prefix', SCANNER, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+	for (const file of ['package.json', 'package-lock.json'])
+		cpSync(join(GATE, file), join(SCANNER, file));
+	run('Installing the scanner', 'npm', [
+		'ci',
+		'--prefix',
+		SCANNER,
+		'--ignore-scripts',
+		'--no-audit',
+		'--no-fund',
+		'--loglevel=error',
+	]);
 	writeFileSync(marker, hash);
 }
 
 function captured(command, args, cwd) {
-	const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', shell: process.platform === 'win32' });
+	const { status, stdout, stderr } = spawnSync(command, args, {
+		cwd,
+		encoding: 'utf8',
+		shell: process.platform === 'win32',
+	});
 	if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
 	return stdout;
 }
 
 /** The tarball as npm would publish it, unpacked. */
 function packAndUnpack(folder) {
-	const [{ filename }] = JSON.parse(captured('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT));
+	const [{ filename }] = JSON.parse(
+		captured('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT),
+	);
 	captured('tar', ['-xzf', join(folder, filename), '-C', folder], ROOT);
 	return join(folder, 'package');
 }
@@ -46,7 +71,10 @@ function filesBelow(folder) {
 function loads(file) {
 	const makeOne = 'const [file, name] = process.argv.slice(1); new (require(file)[name])()';
 	const env = { ...process.env, NODE_PATH: join(ROOT, 'node_modules') };
-	return spawnSync(process.execPath, ['-e', makeOne, file, basename(file).split('.')[0]], { env }).status === 0;
+	return (
+		spawnSync(process.execPath, ['-e', makeOne, file, basename(file).split('.')[0]], { env })
+			.status === 0
+	);
 }
 
 async function main() {
@@ -56,7 +84,14 @@ async function main() {
 	const folder = mkdtempSync(join(tmpdir(), 'surveylab-gate-'));
 	try {
 		const packageFolder = packAndUnpack(folder);
-		const scanner = join(SCANNER, 'node_modules', '@n8n', 'scan-community-package', 'scanner', 'scanner.mjs');
+		const scanner = join(
+			SCANNER,
+			'node_modules',
+			'@n8n',
+			'scan-community-package',
+			'scanner',
+			'scanner.mjs',
+		);
 		const { analyzePackage, SOURCE_FILE_PATTERNS } = await import(pathToFileURL(scanner).href);
 
 		let passed = true;
@@ -66,7 +101,11 @@ async function main() {
 		};
 		const scan = async (what, where, patterns) => {
 			const result = await analyzePackage(where, patterns);
-			check(`scanner: ${what}`, result.passed, result.passed ? '0 errors' : `\n${result.details ?? result.message}`);
+			check(
+				`scanner: ${what}`,
+				result.passed,
+				result.passed ? '0 errors' : `\n${result.details ?? result.message}`,
+			);
 		};
 
 		say('Scanning');
@@ -75,17 +114,31 @@ async function main() {
 
 		const files = filesBelow(packageFolder);
 		const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
-		check(`unpacked size below ${MAX_UNPACKED_BYTES} bytes`, bytes < MAX_UNPACKED_BYTES, `${bytes} bytes in ${files.length} files`);
+		check(
+			`unpacked size below ${MAX_UNPACKED_BYTES} bytes`,
+			bytes < MAX_UNPACKED_BYTES,
+			`${bytes} bytes in ${files.length} files`,
+		);
 		const strays = files
 			.map((file) => file.slice(packageFolder.length + 1).replaceAll('\\', '/'))
-			.filter((file) => !/^(dist\/|package\.json$|README\.md$|LICENSE\.md$|CHANGELOG\.md$)/.test(file));
+			.filter(
+				(file) => !/^(dist\/|package\.json$|README\.md$|LICENSE\.md$|CHANGELOG\.md$)/.test(file),
+			);
 		check('nothing but dist and the documents is packed', strays.length === 0, strays.join(', '));
 		const { n8n } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
 		const entries = [...n8n.nodes, ...n8n.credentials];
 		const absent = entries.filter((file) => !existsSync(join(packageFolder, file)));
-		check('every node and credential of the manifest is packed', absent.length === 0, absent.join(', '));
+		check(
+			'every node and credential of the manifest is packed',
+			absent.length === 0,
+			absent.join(', '),
+		);
 		const unloadable = entries.filter((file) => !loads(join(packageFolder, file)));
-		check('every one of them loads under the name of its file', unloadable.length === 0, unloadable.join(', '));
+		check(
+			'every one of them loads under the name of its file',
+			unloadable.length === 0,
+			unloadable.join(', '),
+		);
 
 		say(passed ? 'The gate is passed: 0 errors' : 'The gate is NOT passed');
 		process.exitCode = passed ? 0 : 1;

@@ -8,7 +8,10 @@ import { sourcePages } from './sourcePages';
 const ROOT = join(__dirname, '..', '..');
 
 const files = [
-	{ file: join(ROOT, 'README.md'), expected: withBlocks(readFileSync(join(ROOT, 'README.md'), 'utf8')) },
+	{
+		file: join(ROOT, 'README.md'),
+		expected: withBlocks(readFileSync(join(ROOT, 'README.md'), 'utf8')),
+	},
 	...sourcePages(),
 ];
 

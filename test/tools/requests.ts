@@ -4,7 +4,7 @@ import '../engine/environment';
 
 import { requestOf, type RequestRow } from '../engine/requests';
 import { startSandbox } from '../sandbox';
-import { PAYLOADS } from '../unit/fields/payloads';
+import { PAYLOADS } from '../unit/sources/payloads';
 
 function line({ payload, source, request, sentence }: RequestRow): string {
 	const shown =

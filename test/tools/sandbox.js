@@ -1,4 +1,7 @@
 const { ensureInstalled, tool } = require('./steps');
 
 ensureInstalled();
-tool('Starting the stand-in for SurveyLab (Ctrl+C ends it)', 'tsx', ['test/sandbox/cli.ts', ...process.argv.slice(2)]);
+tool('Starting the stand-in for SurveyLab (Ctrl+C ends it)', 'tsx', [
+	'test/sandbox/cli.ts',
+	...process.argv.slice(2),
+]);

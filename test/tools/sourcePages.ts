@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { sourcePaths } from '../../nodes/SurveyLab/actions/common/fieldMapping';
-import { fieldNamed, type FieldName } from '../../nodes/SurveyLab/fields/catalogue';
-import { readSource } from '../../nodes/SurveyLab/fields/read';
-import { SOURCES, type Source } from '../../nodes/SurveyLab/fields/sources';
+import { fieldNamed, type FieldName } from '../../nodes/SurveyLab/surveylab/catalogue';
+import { readSource } from '../../nodes/SurveyLab/sources/read';
+import { SOURCES, type Source } from '../../nodes/SurveyLab/sources';
 import { Refusal } from '../../nodes/SurveyLab/refusal';
 
 const ROOT = join(__dirname, '..', '..');
@@ -37,7 +37,9 @@ export const SAMPLES: Readonly<Record<string, readonly [file: string, item: numb
 
 /** The items in a file of `examples/data`. */
 export function sampleItems(file: string): IDataObject[] {
-	return JSON.parse(readFileSync(join(ROOT, 'examples', 'data', `${file}.json`), 'utf8')) as IDataObject[];
+	return JSON.parse(
+		readFileSync(join(ROOT, 'examples', 'data', `${file}.json`), 'utf8'),
+	) as IDataObject[];
 }
 
 /** The item that the page of a source shows. */
@@ -54,7 +56,8 @@ export function kebabCase(id: string): string {
 }
 
 function table(titles: string[], rows: string[][]): string {
-	const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+	const line = (cells: string[]) =>
+		`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 	return [line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
@@ -63,7 +66,9 @@ const isSplit = (path: string) => path.endsWith(SPLIT);
 
 function shownPaths(paths: readonly string[]): string {
 	const code = (path: string) => `\`${path}\``;
-	return paths.map((path) => (isSplit(path) ? code(path.slice(0, -SPLIT.length)) + SPLIT : code(path))).join(', else ');
+	return paths
+		.map((path) => (isSplit(path) ? code(path.slice(0, -SPLIT.length)) + SPLIT : code(path)))
+		.join(', else ');
 }
 
 function readFromSample(source: Source): { readonly [name in FieldName]?: string } {
@@ -77,14 +82,22 @@ export function fieldTable(source: Source): string {
 	const values = readFromSample(source);
 	const paths = sourcePaths(source);
 	const notes = [
-		...('body' in sampleOf(source) ? ['The paths begin below `body`, where the Webhook node puts what arrives.'] : []),
-		...(paths.some((row) => row.paths.some(isSplit)) ? ['"Split": a full name is divided at its last space.'] : []),
+		...('body' in sampleOf(source)
+			? ['The paths begin below `body`, where the Webhook node puts what arrives.']
+			: []),
+		...(paths.some((row) => row.paths.some(isSplit))
+			? ['"Split": a full name is divided at its last space.']
+			: []),
 	];
 	const rows = table(
 		['Field', 'Read from', 'In the example'],
 		paths.map(({ field, paths: tried }) => {
 			const value = values[field];
-			return [fieldNamed(field).label, shownPaths(tried), value === undefined ? '–' : `\`${value}\``];
+			return [
+				fieldNamed(field).label,
+				shownPaths(tried),
+				value === undefined ? '–' : `\`${value}\``,
+			];
 		}),
 	);
 	return [rows, ...(notes.length > 0 ? [notes.join(' ')] : [])].join('\n\n');
@@ -115,7 +128,8 @@ export interface SourcePage {
 function withFieldTable(text: string, source: Source): string {
 	const [before, rest] = text.split(START);
 	const after = rest?.split(END)[1];
-	if (before === undefined || after === undefined) throw new Error(`The page of "${source.id}" has no place for its fields`);
+	if (before === undefined || after === undefined)
+		throw new Error(`The page of "${source.id}" has no place for its fields`);
 	return `${before}${START}\n${fieldTable(source)}\n${END}${after}`;
 }
 

@@ -14,20 +14,31 @@ function has(program) {
 
 function missingPackages() {
 	const postgres =
-		existsSync(POSTGRES) && readdirSync(POSTGRES).some((version) => existsSync(`${POSTGRES}/${version}/bin/postgres`));
-	return [...(has('redis-server') && has('redis-cli') ? [] : ['redis-server']), ...(postgres ? [] : ['postgresql'])];
+		existsSync(POSTGRES) &&
+		readdirSync(POSTGRES).some((version) => existsSync(`${POSTGRES}/${version}/bin/postgres`));
+	return [
+		...(has('redis-server') && has('redis-cli') ? [] : ['redis-server']),
+		...(postgres ? [] : ['postgresql']),
+	];
 }
 
 function ensureServers() {
 	const missing = missingPackages();
 	if (missing.length === 0) return;
 	if (process.getuid?.() !== 0 || !has('apt-get')) {
-		process.stderr.write(`✖ Queue mode needs ${missing.join(' and ')}. On Debian: sudo apt-get install ${missing.join(' ')}\n`);
+		process.stderr.write(
+			`✖ Queue mode needs ${missing.join(' and ')}. On Debian: sudo apt-get install ${missing.join(' ')}\n`,
+		);
 		process.exit(1);
 	}
 	const env = { DEBIAN_FRONTEND: 'noninteractive' };
 	run('Refreshing the list of packages', 'apt-get', ['update', '-qq'], env);
-	run(`Installing ${missing.join(' and ')}`, 'apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], env);
+	run(
+		`Installing ${missing.join(' and ')}`,
+		'apt-get',
+		['install', '-y', '-qq', '--no-install-recommends', ...missing],
+		env,
+	);
 }
 
 ensureInstalled();

@@ -32,25 +32,38 @@ function shown(value: unknown): string {
 
 function conditions({ displayOptions }: Pick<INodeProperties, 'displayOptions'>): string {
 	const listed = (rules: object | undefined, sign: string) =>
-		Object.entries(rules ?? {}).map(([name, values]) => `${name}${sign}${(values as unknown[]).map(shown).join('|')}`);
-	return [...listed(displayOptions?.show, '='), ...listed(displayOptions?.hide, '≠')].sort().join(', ');
+		Object.entries(rules ?? {}).map(
+			([name, values]) => `${name}${sign}${(values as unknown[]).map(shown).join('|')}`,
+		);
+	return [...listed(displayOptions?.show, '='), ...listed(displayOptions?.hide, '≠')]
+		.sort()
+		.join(', ');
 }
 
-function shapeOf({ type, default: fallback, required, noDataExpression, typeOptions }: INodeProperties): string {
+function shapeOf({
+	type,
+	default: fallback,
+	required,
+	noDataExpression,
+	typeOptions,
+}: INodeProperties): string {
 	const { minValue, maxValue, multipleValues } = typeOptions ?? {};
 	return [
 		type,
 		`default ${JSON.stringify(fallback)}`,
 		...(required === true ? ['required'] : []),
 		...(noDataExpression === true ? ['no expression'] : []),
-		...(minValue === undefined && maxValue === undefined ? [] : [`from ${minValue} to ${maxValue}`]),
+		...(minValue === undefined && maxValue === undefined
+			? []
+			: [`from ${minValue} to ${maxValue}`]),
 		...(multipleValues === true ? ['several'] : []),
 	].join(', ');
 }
 
 function ofMember(path: string, where: string, member: Member): Entry[] {
 	if (isProperty(member)) return ofProperty(path, where, member);
-	if ('values' in member) return member.values.flatMap((value) => ofProperty(`${path}${member.name}.`, where, value));
+	if ('values' in member)
+		return member.values.flatMap((value) => ofProperty(`${path}${member.name}.`, where, value));
 	return [];
 }
 
@@ -59,7 +72,9 @@ function ofProperty(path: string, where: string, property: INodeProperties): Ent
 	if (ONLY_SHOWN.has(property.type)) return [];
 	const place = [where, conditions(property)].filter((part) => part !== '').join(', ');
 	const subject = `parameter ${path}${property.name}${place === '' ? '' : ` (${place})`}`;
-	const choices = ['options', 'multiOptions'].includes(property.type) ? (property.options as INodePropertyOptions[]) : [];
+	const choices = ['options', 'multiOptions'].includes(property.type)
+		? (property.options as INodePropertyOptions[])
+		: [];
 	const members = choices.length === 0 ? (property.options ?? []) : [];
 	return [
 		[subject, shapeOf(property)],
@@ -69,23 +84,41 @@ function ofProperty(path: string, where: string, property: INodeProperties): Ent
 	];
 }
 
-function ofNode({ name, version, inputs, outputs, usableAsTool, credentials = [], webhooks = [], properties }: INodeTypeDescription): Entry[] {
+function ofNode({
+	name,
+	version,
+	inputs,
+	outputs,
+	usableAsTool,
+	credentials = [],
+	webhooks = [],
+	properties,
+}: INodeTypeDescription): Entry[] {
 	const entries: Entry[] = [
 		['name', 'stored as the type of each node'],
 		...[version].flat().map((number): Entry => [`version ${number}`, 'stored with each node']),
 		['inputs', String(inputs)],
 		['outputs', String(outputs)],
 		...(usableAsTool === undefined ? [] : [['tool', 'can be connected to an AI Agent'] as Entry]),
-		...credentials.map((entry): Entry => [`credential ${entry.name}`, conditions(entry) || 'always shown']),
+		...credentials.map((entry): Entry => [
+			`credential ${entry.name}`,
+			conditions(entry) || 'always shown',
+		]),
 		// The address was pasted into another service, where nobody changes it when the package is updated.
-		...webhooks.map((hook): Entry => [`address ${hook.name}`, `${String(hook.httpMethod)} ${hook.path}`]),
+		...webhooks.map((hook): Entry => [
+			`address ${hook.name}`,
+			`${String(hook.httpMethod)} ${hook.path}`,
+		]),
 		...properties.flatMap((property) => ofProperty('', '', property)),
 	];
 	return entries.map(([subject, promise]) => [`node ${name}: ${subject}`, promise]);
 }
 
 function ofCredential({ name, properties }: ICredentialType): Entry[] {
-	const entries: Entry[] = [['name', 'stored with each node'], ...properties.flatMap((property) => ofProperty('', '', property))];
+	const entries: Entry[] = [
+		['name', 'stored with each node'],
+		...properties.flatMap((property) => ofProperty('', '', property)),
+	];
 	return entries.map(([subject, promise]) => [`credential ${name}: ${subject}`, promise]);
 }
 
@@ -101,7 +134,8 @@ export function promisesOf(
 		...credentials.flatMap(ofCredential),
 	];
 	const promises = Object.fromEntries(entries);
-	if (Object.keys(promises).length < entries.length) throw new Error('Two parameters with one name are shown at once');
+	if (Object.keys(promises).length < entries.length)
+		throw new Error('Two parameters with one name are shown at once');
 	return promises;
 }
 
@@ -115,8 +149,12 @@ export function broken(recorded: Promises, now: Promises): string[] {
 		const today = now[subject];
 		if (today === promise) return [];
 		return today === undefined
-			? [`"${subject}" is gone, has another name, or is shown at another place. It must not be: bring it back. ${WHY}`]
-			: [`"${subject}" was "${promise}" and is now "${today}". It must not be: put it back. ${WHY}`];
+			? [
+					`"${subject}" is gone, has another name, or is shown at another place. It must not be: bring it back. ${WHY}`,
+				]
+			: [
+					`"${subject}" was "${promise}" and is now "${today}". It must not be: put it back. ${WHY}`,
+				];
 	});
 }
 

@@ -25,7 +25,9 @@ const recorded = JSON.parse(readFileSync(FILE, 'utf8')) as Promises;
 const faults = broken(recorded, now);
 
 if (faults.length > 0 && !process.argv.includes('--unreleased')) {
-	process.stderr.write(`${faults.join('\n')}\nNothing was recorded. If no release has it yet: npm run interface -- --unreleased\n`);
+	process.stderr.write(
+		`${faults.join('\n')}\nNothing was recorded. If no release has it yet: npm run interface -- --unreleased\n`,
+	);
 	process.exitCode = 1;
 } else {
 	writeFileSync(FILE, `${JSON.stringify(now, undefined, '\t')}\n`);

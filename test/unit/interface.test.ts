@@ -9,7 +9,11 @@ import { broken, promisesOf, unrecorded, type Promises } from './interface.promi
 import snapshot from './interface.snapshot.json';
 
 function promises(node: Pick<INodeType, 'description'> = new SurveyLab()): Promises {
-	return promisesOf(manifest.name, [node, new SurveyLabTrigger()], [new SurveyLabApi(), new SurveyLabTriggerApi()]);
+	return promisesOf(
+		manifest.name,
+		[node, new SurveyLabTrigger()],
+		[new SurveyLabApi(), new SurveyLabTriggerApi()],
+	);
 }
 
 describe('what saved workflows refer to', () => {
@@ -25,9 +29,9 @@ describe('what saved workflows refer to', () => {
 		expect(manifest.n8n.nodes.map((file) => file.replace(/.*\/(.+)\.node\.js/, '$1'))).toEqual(
 			[SurveyLab, SurveyLabTrigger].map(({ name }) => name),
 		);
-		expect(manifest.n8n.credentials.map((file) => file.replace(/.*\/(.+)\.credentials\.js/, '$1'))).toEqual(
-			[SurveyLabApi, SurveyLabTriggerApi].map(({ name }) => name),
-		);
+		expect(
+			manifest.n8n.credentials.map((file) => file.replace(/.*\/(.+)\.credentials\.js/, '$1')),
+		).toEqual([SurveyLabApi, SurveyLabTriggerApi].map(({ name }) => name));
 	});
 });
 
@@ -71,7 +75,9 @@ describe('a change of what saved workflows refer to', () => {
 	it('says of a new name how to record it', () => {
 		const [sentence] = unrecorded(before, changed('email', { name: 'address' }));
 
-		expect(sentence).toContain('parameter address (fieldMapping=manual, operation=addToCollector, resource=contact)" is new');
+		expect(sentence).toContain(
+			'parameter address (fieldMapping=manual, operation=addToCollector, resource=contact)" is new',
+		);
 		expect(sentence).toContain('"npm run interface"');
 	});
 });

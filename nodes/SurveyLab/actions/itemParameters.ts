@@ -1,14 +1,19 @@
 /** One item's parameters, as the operations read them: values or refusals, never exceptions. */
 
-import type { IExecuteFunctions, INodeExecutionData, INodeParameters, INodeProperties } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeParameters,
+	INodeProperties,
+} from 'n8n-workflow';
 
 import { baseUrlMessage, collectorMessage, tokenMessages, valueMessages } from '../messages';
-import { onceEach } from '../onceEach';
+import { onceEach } from '../memoize';
 import { Refusal } from '../refusal';
 import { readCollector, type CollectorReference } from '../surveylab/collectorReference';
 import { readBaseUrl } from '../surveylab/hosts';
 import { tokenFault } from '../surveylab/token';
-import type { Account, Accounts } from './accounts';
+import type { Account, Accounts } from '../n8n/accounts';
 import { collectorProperty } from './common/collector';
 import { DEFAULT_OPTIONS, readOptions, type Options } from './common/options';
 
@@ -23,15 +28,21 @@ function sentenceOf(error: unknown): string {
 /** As n8n stores it, an expression begins with `=`. */
 function holdsExpression(stored: unknown): boolean {
 	if (typeof stored === 'string') return stored.startsWith('=');
-	return typeof stored === 'object' && stored !== null && Object.values(stored).some(holdsExpression);
+	return (
+		typeof stored === 'object' && stored !== null && Object.values(stored).some(holdsExpression)
+	);
 }
 
 const optionsIn = onceEach(readOptions);
 
-const collectorIn = onceEach(({ mode, value }: { mode?: unknown; value?: unknown }): CollectorReference | Refusal => {
-	const reading = readCollector(mode === 'url' ? 'url' : 'id', value);
-	return reading.fault === undefined ? reading.collector : new Refusal(collectorMessage(reading.fault));
-});
+const collectorIn = onceEach(
+	({ mode, value }: { mode?: unknown; value?: unknown }): CollectorReference | Refusal => {
+		const reading = readCollector(mode === 'url' ? 'url' : 'id', value);
+		return reading.fault === undefined
+			? reading.collector
+			: new Refusal(collectorMessage(reading.fault));
+	},
+);
 
 /** The account's Base URL, once the credential is such that a request can be made with it. */
 const baseUrlIn = onceEach(({ apiToken, baseUrl }: Account): string | Refusal => {
@@ -104,7 +115,11 @@ export class ItemParameters {
 		const locator = this.value(collectorProperty);
 		if (locator instanceof Refusal) return locator;
 		// An expression or an AI model may give the bare id.
-		return collectorIn(typeof locator === 'object' && locator !== null && 'value' in locator ? locator : { value: locator });
+		return collectorIn(
+			typeof locator === 'object' && locator !== null && 'value' in locator
+				? locator
+				: { value: locator },
+		);
 	}
 
 	options(): Options | Refusal {

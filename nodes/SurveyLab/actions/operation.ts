@@ -33,7 +33,11 @@ export interface Operation {
 }
 
 /** What is told of the requests that were made for an item, as far as it is known. */
-export function requestFacts({ notification, statusCode, attempts }: Success): Record<string, string | number> {
+export function requestFacts({
+	notification,
+	statusCode,
+	attempts,
+}: Success): Record<string, string | number> {
 	return {
 		...(notification === undefined ? {} : { notification }),
 		...(statusCode === undefined ? {} : { statusCode }),
@@ -53,7 +57,9 @@ export function previewed(echo: Echo): PreparedItem {
 }
 
 /** The readings that came to a text, as an echo. */
-export function known(readings: { readonly [name in keyof Echo]?: string | Refusal | undefined }): Echo {
+export function known(readings: {
+	readonly [name in keyof Echo]?: string | Refusal | undefined;
+}): Echo {
 	const echo: { -readonly [name in keyof Echo]: Echo[name] } = {};
 	for (const name of ['collectorId', 'email', 'crk'] as const) {
 		const reading = readings[name];

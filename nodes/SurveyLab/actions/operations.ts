@@ -29,7 +29,8 @@ export const RESOURCES: Readonly<Record<string, ResourceEntry>> = {
 				shown: {
 					name: 'Add to Collector',
 					action: 'Add contact to collector',
-					description: 'Add a respondent to the contact list of a collector; an active collector sends the invitation at once',
+					description:
+						'Add a respondent to the contact list of a collector; an active collector sends the invitation at once',
 				},
 				operation: addToCollector,
 			},
@@ -43,7 +44,8 @@ export const RESOURCES: Readonly<Record<string, ResourceEntry>> = {
 				shown: {
 					name: 'Turn On',
 					action: 'Turn on collector',
-					description: "Let a collector gather responses. Documented by SurveyLab's help for its own integrations.",
+					description:
+						"Let a collector gather responses. Documented by SurveyLab's help for its own integrations.",
 				},
 				operation: turnOn,
 			},
@@ -51,7 +53,8 @@ export const RESOURCES: Readonly<Record<string, ResourceEntry>> = {
 				shown: {
 					name: 'Turn Off',
 					action: 'Turn off collector',
-					description: "Stop a collector from gathering responses. Documented by SurveyLab's help for its own integrations.",
+					description:
+						"Stop a collector from gathering responses. Documented by SurveyLab's help for its own integrations.",
 				},
 				operation: turnOff,
 			},
@@ -79,7 +82,8 @@ export const RESOURCES: Readonly<Record<string, ResourceEntry>> = {
 				shown: {
 					name: 'Create',
 					action: 'Create survey link',
-					description: 'Build a link to the survey that carries data, to be sent by mail or chat; nothing is called',
+					description:
+						'Build a link to the survey that carries data, to be sent by mail or chat; nothing is called',
 				},
 				operation: create,
 			},
@@ -100,7 +104,13 @@ export function operationNamed(resource: string, name: string): Operation | unde
 
 /** Resources of which at least one operation needs the account's credential. */
 export function authenticatedResources(): string[] {
-	return [...new Set(allOperations().filter(({ operation }) => operation.authenticated).map(({ resource }) => resource))];
+	return [
+		...new Set(
+			allOperations()
+				.filter(({ operation }) => operation.authenticated)
+				.map(({ resource }) => resource),
+		),
+	];
 }
 
 const byName = alphabetically<{ name: string }>(({ name }) => name);

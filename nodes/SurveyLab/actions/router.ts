@@ -11,14 +11,14 @@ import {
 
 import { deliver, type Order } from '../delivery/deliver';
 import { isFailure, type Failure, type Outcome } from '../delivery/outcome';
-import { sentKeys, type SentKeys } from '../delivery/sentKeys';
+import { sentKeys, type SentKeys } from '../delivery/history';
 import { hints } from '../messages';
-import { Accounts } from './accounts';
+import { Accounts } from '../n8n/accounts';
 import { ExecutionParameters } from './itemParameters';
-import { keyStore, ledgerOf, runIndex, systemClock } from './n8nPorts';
+import { keyStore, ledgerOf, runIndex, systemClock } from '../n8n/ports';
 import type { Echo } from './operation';
 import { operationNamed } from './operations';
-import { Transport } from './transport';
+import { Transport } from '../n8n/transport';
 
 /** From which share on a filling history is worth a hint. */
 const HISTORY_NEARLY_FULL = 0.9;
@@ -27,11 +27,18 @@ function nodeError(node: INode, { outcome, text, statusCode }: Failure, itemInde
 	const shown = { message: text.message, description: text.description, itemIndex };
 	return outcome === 'invalid'
 		? new NodeOperationError(node, text.message, shown)
-		: new NodeApiError(node, {}, { ...shown, ...(statusCode === undefined ? {} : { httpCode: String(statusCode) }) });
+		: new NodeApiError(
+				node,
+				{},
+				{ ...shown, ...(statusCode === undefined ? {} : { httpCode: String(statusCode) }) },
+			);
 }
 
 /** The shape that n8n routes to the error output, and to which it adds the input's fields. */
-function failedJson({ outcome, text, statusCode, attempts }: Failure, { collectorId, crk }: Echo): IDataObject {
+function failedJson(
+	{ outcome, text, statusCode, attempts }: Failure,
+	{ collectorId, crk }: Echo,
+): IDataObject {
 	return {
 		error: text.message,
 		details: {
@@ -105,7 +112,9 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 			},
 			settle(index: number, outcome: Outcome): void {
 				const echo = echoes.get(index) ?? {};
-				const json = isFailure(outcome) ? failedJson(outcome, echo) : operation.answer(outcome, echo);
+				const json = isFailure(outcome)
+					? failedJson(outcome, echo)
+					: operation.answer(outcome, echo);
 				output[index] = { json, pairedItem: { item: index } };
 				tally.set(outcome.outcome, (tally.get(outcome.outcome) ?? 0) + 1);
 				echoes.delete(index);

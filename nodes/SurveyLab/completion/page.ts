@@ -9,14 +9,26 @@ const STYLE =
 	'h1{font-size:1.75rem;line-height:1.25;margin:0 0 1rem}' +
 	'p{margin:0;white-space:pre-line}';
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;',
+};
 
 function escaped(text: string): string {
 	return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 /** A page without scripts, with nothing on it but these two texts. */
-export function pageOf({ heading, text }: { readonly heading: string; readonly text: string }): string {
+export function pageOf({
+	heading,
+	text,
+}: {
+	readonly heading: string;
+	readonly text: string;
+}): string {
 	return [
 		'<!doctype html>',
 		'<html>',

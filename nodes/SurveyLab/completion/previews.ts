@@ -22,5 +22,7 @@ export function isPreview(headers: RequestHeaders): boolean {
 
 /** A browser that fetches ahead says so, and asks again when the person goes there. */
 export function isPrefetch(headers: RequestHeaders): boolean {
-	return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) => /prefetch|prerender|preview/i.test(text(headers[name])));
+	return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) =>
+		/prefetch|prerender|preview/i.test(text(headers[name])),
+	);
 }

@@ -4,7 +4,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { websiteMessages, type Message } from '../messages';
 import { parseUrl } from '../surveylab/hosts';
-import { ADDRESS_ENDING } from './call';
+import { ADDRESS_ENDING } from './request';
 
 const whenPage = { show: { respondentSees: ['page'] } };
 
@@ -24,7 +24,8 @@ export const triggerProperties: INodeProperties[] = [
 				name: 'Survey Completed',
 				value: 'surveyCompleted',
 				action: 'On survey completed',
-				description: 'When a respondent has finished the survey and SurveyLab sends the browser on to the address of this node',
+				description:
+					'When a respondent has finished the survey and SurveyLab sends the browser on to the address of this node',
 			},
 		],
 	},
@@ -42,8 +43,16 @@ export const triggerProperties: INodeProperties[] = [
 		default: 'page',
 		description: 'What the browser of the respondent shows after the survey',
 		options: [
-			{ name: 'A Thank-You Page', value: 'page', description: 'A small page of this node with a text of yours' },
-			{ name: 'Another Website', value: 'redirect', description: 'A page of yours, to which the browser is sent on at once' },
+			{
+				name: 'A Thank-You Page',
+				value: 'page',
+				description: 'A small page of this node with a text of yours',
+			},
+			{
+				name: 'Another Website',
+				value: 'redirect',
+				description: 'A page of yours, to which the browser is sent on at once',
+			},
 		],
 	},
 	{
@@ -74,7 +83,8 @@ export const triggerProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://www.example.com/thank-you',
 		displayOptions: { show: { respondentSees: ['redirect'] } },
-		description: 'The address to send the browser to. It begins with https:// and is the same for every respondent.',
+		description:
+			'The address to send the browser to. It begins with https:// and is the same for every respondent.',
 	},
 	{
 		displayName: 'Options',
@@ -90,7 +100,8 @@ export const triggerProperties: INodeProperties[] = [
 				noDataExpression: true,
 				default: '',
 				placeholder: 'e.g. zendesk-*',
-				description: 'Which response keys start the workflow: patterns with * for any characters, separated by commas. Empty: all. With another key a respondent sees the same, and nothing starts.',
+				description:
+					'Which response keys start the workflow: patterns with * for any characters, separated by commas. Empty: all. With another key a respondent sees the same, and nothing starts.',
 			},
 			{
 				displayName: 'Ignore Previews',
@@ -98,7 +109,8 @@ export const triggerProperties: INodeProperties[] = [
 				type: 'boolean',
 				noDataExpression: true,
 				default: true,
-				description: 'Whether to start nothing for mail scanners, link previews and crawlers, which have no person behind them',
+				description:
+					'Whether to start nothing for mail scanners, link previews and crawlers, which have no person behind them',
 			},
 			{
 				displayName: 'Only Once per Response Key',
@@ -144,7 +156,11 @@ function readWebsite(typed: unknown): { url: string } | Message {
 	// n8n takes the "=" away where it allows no expression.
 	if (/^=|\{\{/.test(text)) return websiteMessages.expression;
 	const url = parseUrl(text);
-	const usable = url?.protocol === 'https:' && url.username === '' && url.password === '' && /^https:\/\//i.test(text);
+	const usable =
+		url?.protocol === 'https:' &&
+		url.username === '' &&
+		url.password === '' &&
+		/^https:\/\//i.test(text);
 	return usable ? { url: url.href } : websiteMessages.notHttps;
 }
 

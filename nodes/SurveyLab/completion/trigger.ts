@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { refusalPages, secretMessages, type Message } from '../messages';
-import { readCall, type BrowserCall, type CallReading, type Completion } from './call';
+import { readCall, type BrowserCall, type CallReading, type Completion } from './request';
 import { knownSecret } from './knownSecret';
 import { HEADERS, PAGE_HEADERS, pageOf } from './page';
 import { secretFault } from './secret';
@@ -26,7 +26,9 @@ interface HttpResponse {
 type Context = Pick<IHookFunctions & IWebhookFunctions, 'getNodeParameter' | 'getCredentials'>;
 
 function settingsOf(context: Context): Settings {
-	return readSettings((name) => context.getNodeParameter(name, undefined, { rawExpressions: true }));
+	return readSettings((name) =>
+		context.getNodeParameter(name, undefined, { rawExpressions: true }),
+	);
 }
 
 /** The secret, if it is one; empty where nobody shall get in. */
@@ -53,7 +55,8 @@ async function secretOf(context: IWebhookFunctions): Promise<string> {
 
 /** @throws NodeOperationError when calls could not be answered as the person means it */
 export async function assertReady(context: IHookFunctions): Promise<void> {
-	const refuse = ({ message, description }: Message) => new NodeOperationError(context.getNode(), message, { description });
+	const refuse = ({ message, description }: Message) =>
+		new NodeOperationError(context.getNode(), message, { description });
 	const { secret } = await context.getCredentials(CREDENTIAL);
 	const fault = secretFault(secret);
 	if (fault !== undefined) throw refuse(secretMessages[fault]);
@@ -79,7 +82,10 @@ function answer(response: HttpResponse, reading: CallReading, farewell: Farewell
 			response.end();
 			return;
 		case 'refused':
-			response.writeHead(reading.status, { ...PAGE_HEADERS, ...(reading.status === 405 ? { allow: 'GET, HEAD' } : {}) });
+			response.writeHead(reading.status, {
+				...PAGE_HEADERS,
+				...(reading.status === 405 ? { allow: 'GET, HEAD' } : {}),
+			});
 			response.end(pageOf(refusalPages[reading.status]));
 	}
 }
@@ -88,7 +94,11 @@ function isNew(context: IWebhookFunctions, { crk, responseId }: Completion): boo
 	// While a person tries the workflow out, every call counts.
 	if (context.getMode() === 'manual') return true;
 	const store = context.getWorkflowStaticData('node') as SeenStore;
-	return isFirstTime(identityOf(context), store, crk === '' ? `response ${responseId}` : `key ${crk}`);
+	return isFirstTime(
+		identityOf(context),
+		store,
+		crk === '' ? `response ${responseId}` : `key ${crk}`,
+	);
 }
 
 /**
@@ -96,7 +106,11 @@ function isNew(context: IWebhookFunctions, { crk, responseId }: Completion): boo
  * execution for that, too.
  */
 export async function answerCall(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const request = context.getRequestObject() as unknown as { method: string; originalUrl: string; headers: BrowserCall['headers'] };
+	const request = context.getRequestObject() as unknown as {
+		method: string;
+		originalUrl: string;
+		headers: BrowserCall['headers'];
+	};
 	const response = context.getResponseObject() as unknown as HttpResponse;
 	const settings = settingsOf(context);
 	const call = { method: request.method, target: request.originalUrl, headers: request.headers };

@@ -4,14 +4,14 @@
  */
 
 import { answerMessage, heldMessages, historyMessages, type Message } from '../messages';
-import { readAnswer, type Answer, type Endpoint, type Reply } from '../surveylab/answers';
+import { readAnswer, type Answer, type Endpoint, type Reply } from '../surveylab/responses';
 import { parseUrl } from '../surveylab/hosts';
 import { Intake, READ_AHEAD } from './intake';
 import type { Ledger, LedgerEntry } from './ledger';
 import { isFailure, type Failure, type Outcome, type Success } from './outcome';
-import { Pace, type Clock, type Held } from './pace';
+import { Pace, type Clock, type Held } from './limiter';
 import { decide, stopsBatch, waitAfter, type DeliveryPolicy } from './policy';
-import type { SentKeys } from './sentKeys';
+import type { SentKeys } from './history';
 
 /** One request, ready to be sent as often as the policy allows, always the same. */
 export interface Call {
@@ -90,11 +90,20 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 		return { ...(unknown ?? { outcome: 'notSent', text: heldText(held) }), ...facts };
 	}
 
-	function afterLastAnswer(call: Call, answer: Answer, facts: Facts, earlierUnknown: boolean): Outcome {
+	function afterLastAnswer(
+		call: Call,
+		answer: Answer,
+		facts: Facts,
+		earlierUnknown: boolean,
+	): Outcome {
 		const notification =
 			answer.notification === undefined ? {} : { notification: ports.scrub(answer.notification) };
 		if (answer.class === 'accepted') {
-			return { outcome: call.endpoint === 'api' ? 'accepted' : 'tagged', ...facts, ...notification };
+			return {
+				outcome: call.endpoint === 'api' ? 'accepted' : 'tagged',
+				...facts,
+				...notification,
+			};
 		}
 		// The repeat of an attempt nobody knows the end of was refused: most likely because the key is used.
 		if (answer.class === 'rejected' && earlierUnknown) {
@@ -102,9 +111,19 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 		}
 		const { newHost, ...rest } = answer;
 		const elsewhere = newHost !== undefined && newHost !== parseUrl(call.url)?.host;
-		const told: Answer = { ...rest, ...notification, ...(elsewhere ? { newHost: ports.scrub(newHost) } : {}) };
+		const told: Answer = {
+			...rest,
+			...notification,
+			...(elsewhere ? { newHost: ports.scrub(newHost) } : {}),
+		};
 		const { endpoint, slashInValue, changesCollector = false } = call;
-		const context = { endpoint, slashInValue, changesCollector, attempts: facts.attempts, earlierUnknown };
+		const context = {
+			endpoint,
+			slashInValue,
+			changesCollector,
+			attempts: facts.attempts,
+			earlierUnknown,
+		};
 		const text = answerMessage(told, context);
 		return { outcome: failureOutcome(answer, earlierUnknown), text, ...facts };
 	}
@@ -133,7 +152,10 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 			const turn = await pace.inTurn(async () => await attempt(call, index, attempts));
 			if ('held' in turn) return heldBack(turn, facts, unknown);
 			const { answer, waitMs } = turn;
-			facts = { attempts, ...(answer.statusCode === undefined ? {} : { statusCode: answer.statusCode }) };
+			facts = {
+				attempts,
+				...(answer.statusCode === undefined ? {} : { statusCode: answer.statusCode }),
+			};
 
 			const decision = decide(answer, attempts, unknown !== undefined, policy, waitMs);
 			if (decision.kind === 'asksTooLong') {
@@ -157,7 +179,8 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 		if (historyKey === undefined || sentKeys === undefined) return await request(call, index);
 		const verdict = await sentKeys.claim(historyKey);
 		if (typeof verdict === 'object') return { outcome: 'notSent', text: verdict.text, attempts: 0 };
-		if (verdict === 'known' && call.ignoreHistory !== true) return { outcome: 'alreadySent', attempts: 0 };
+		if (verdict === 'known' && call.ignoreHistory !== true)
+			return { outcome: 'alreadySent', attempts: 0 };
 		const outcome = await request(call, index);
 		if (!isFailure(outcome)) return outcome;
 		if (outcome.outcome === 'unknown') return withNote(outcome, historyMessages.keptInHistory);
@@ -179,7 +202,9 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts): Promise
 				return ofThisRun ? entry.outcome : undefined;
 			case 'sending':
 			case 'unknown':
-				return entry.outcome ?? { outcome: 'unknown', text: heldMessages.unknownEarlier, attempts: 0 };
+				return (
+					entry.outcome ?? { outcome: 'unknown', text: heldMessages.unknownEarlier, attempts: 0 }
+				);
 		}
 	}
 

@@ -3,13 +3,7 @@
 import type { Message } from '../messages';
 
 export type SuccessOutcome =
-	| 'accepted'
-	| 'tagged'
-	| 'created'
-	| 'duplicate'
-	| 'alreadySent'
-	| 'preview'
-	| 'probablyAccepted';
+	'accepted' | 'tagged' | 'created' | 'duplicate' | 'alreadySent' | 'preview' | 'probablyAccepted';
 
 export type FailureOutcome = 'invalid' | 'rejected' | 'notSent' | 'unknown';
 

@@ -1,6 +1,6 @@
 /** What is sent again, and after how long: data and pure functions. Times are in milliseconds. */
 
-import type { Answer } from '../surveylab/answers';
+import type { Answer } from '../surveylab/responses';
 
 export interface DeliveryPolicy {
 	/** Requests under way at once, 1–50. */
@@ -33,12 +33,21 @@ const END: Decision = { kind: 'end' };
  * @param random from 0 (included) to 1 (excluded)
  */
 export function backoff(attempts: number, maxWaitMs: number, random: number): number {
-	const ceiling = Math.min(BACKOFF.capMs, maxWaitMs, BACKOFF.baseMs * BACKOFF.factor ** (attempts - 1));
+	const ceiling = Math.min(
+		BACKOFF.capMs,
+		maxWaitMs,
+		BACKOFF.baseMs * BACKOFF.factor ** (attempts - 1),
+	);
 	return Math.floor(random * ceiling);
 }
 
 /** A server's own wish wins, without jitter. */
-export function waitAfter(answer: Answer, attempts: number, policy: DeliveryPolicy, random: number): number {
+export function waitAfter(
+	answer: Answer,
+	attempts: number,
+	policy: DeliveryPolicy,
+	random: number,
+): number {
 	return answer.retryAfterMs ?? backoff(attempts, policy.maxWaitMs, random);
 }
 

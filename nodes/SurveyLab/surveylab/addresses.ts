@@ -6,7 +6,7 @@
  * later pairs, NUL is refused, a lone surrogate makes `encodeURIComponent` throw.
  */
 
-import { SURVEY_FIELDS, type FieldTexts, type SurveyField } from '../fields/catalogue';
+import { SURVEY_FIELDS, type FieldTexts, type SurveyField } from './catalogue';
 import { encodeText } from './encoding';
 
 /** Apache and nginx answer 414 at about 8,190 bytes; the token is added later. */
@@ -97,7 +97,11 @@ export function contactAddress({ baseUrl, collectorId, fields }: Contact): Addre
 export type CollectorAction = 'turnOnCollector' | 'turnOffCollector';
 
 /** The address that turns a collector on or off, without the token. */
-export function collectorActionAddress(baseUrl: string, collectorId: string, action: CollectorAction): string {
+export function collectorActionAddress(
+	baseUrl: string,
+	collectorId: string,
+	action: CollectorAction,
+): string {
 	return `${baseUrl}/api.php?cId=${encodeText(collectorId)}&action=${action}&source=n8n`;
 }
 
@@ -130,7 +134,8 @@ export function surveyAddress({ baseUrl, collectorId, fields, slashes }: SurveyT
 	];
 	let url = `${baseUrl}/pageTag/SurveyCampaign/cId/${id}`;
 	for (const { field, text } of filledFields(fields)) {
-		if (slashes.treatment === 'refuse' && text.includes('/')) return { fault: 'slash', label: field.label };
+		if (slashes.treatment === 'refuse' && text.includes('/'))
+			return { fault: 'slash', label: field.label };
 		const value = replaced(text, slashes);
 		if (value === '') continue;
 		if (value.includes('\0')) return { fault: 'nul', label: field.label };

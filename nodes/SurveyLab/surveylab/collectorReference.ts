@@ -65,5 +65,7 @@ export function readCollector(mode: CollectorMode, value: unknown): CollectorRea
 
 /** ASCII only, and never throwing: a broken escape elsewhere must not hide a token. */
 function decoded(text: string): string {
-	return text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+	return text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
+		String.fromCharCode(parseInt(hex, 16)),
+	);
 }

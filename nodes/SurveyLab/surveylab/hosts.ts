@@ -42,7 +42,8 @@ export function readBaseUrl(typed: unknown): BaseUrlReading {
 	if (text === '') return { fault: 'empty' };
 	const url = parseUrl(text);
 	// A scheme without "//" ("https:host", "localhost:5000") parses, but not to what the person meant.
-	if (url === undefined || !/^[a-z]+:\/\//i.test(text) || url.hostname === '') return { fault: 'unreadable' };
+	if (url === undefined || !/^[a-z]+:\/\//i.test(text) || url.hostname === '')
+		return { fault: 'unreadable' };
 	if (url.username !== '' || url.password !== '') return { fault: 'userInfo' };
 	if (text.includes('?') || text.includes('#')) return { fault: 'queryOrFragment' };
 	if (!isSafeTarget(url)) return { fault: 'notHttps' };

@@ -29,7 +29,9 @@ function base64Cores(token: string): string[] {
 }
 
 function percentDecoded(text: string): string {
-	return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
+	return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
+		Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
+	);
 }
 
 /**
@@ -48,7 +50,9 @@ export function tokenScrubber(token: string): (text: string) => string {
 	// PHP escapes slashes in JSON.
 	const exact = [token, json, json.replaceAll('/', '\\/'), ...base64];
 	const anyCase = [percent, strict, form];
-	const parts = [...exact, ...anyCase].filter((part) => part !== '').sort((a, b) => b.length - a.length);
+	const parts = [...exact, ...anyCase]
+		.filter((part) => part !== '')
+		.sort((a, b) => b.length - a.length);
 	const pattern = new RegExp(parts.map(escaped).join('|'), 'gi');
 	return (text) => {
 		const masked = text.replace(pattern, MASK);

@@ -23,15 +23,22 @@ async function contactSender(context, work) {
 	return async (json, index) => {
 		const person = work === 'contactFromItem' ? personIn(json) : evaluatedPerson(context, index);
 		const request = { method: 'GET', url, qs: { cId, ...person } };
-		return await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, request, decrypted);
+		return await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			request,
+			decrypted,
+		);
 	};
 }
 
 function surveySender(context, work) {
 	const base = work === 'surveyByExpression' ? '' : context.getNodeParameter('url', 0);
 	return async (json, index) => {
-		if (work === 'surveyByExpression') return await context.helpers.httpRequest({ url: context.getNodeParameter('url', index) });
-		const { email, firstName, lastName, crk } = work === 'surveyFromItem' ? personIn(json) : evaluatedPerson(context, index);
+		if (work === 'surveyByExpression')
+			return await context.helpers.httpRequest({ url: context.getNodeParameter('url', index) });
+		const { email, firstName, lastName, crk } =
+			work === 'surveyFromItem' ? personIn(json) : evaluatedPerson(context, index);
 		const person = `email/${encodeURIComponent(email)}/name/${firstName}/surname/${encodeURIComponent(lastName)}/crk/${crk}/`;
 		return await context.helpers.httpRequest({ url: base + person });
 	};
@@ -59,13 +66,18 @@ class BenchFloor {
 	async execute() {
 		const items = this.getInputData();
 		const [work, slots] = [this.getNodeParameter('work', 0), this.getNodeParameter('slots', 0)];
-		const send = await (work.startsWith('contact') ? contactSender(this, work) : surveySender(this, work));
+		const send = await (work.startsWith('contact')
+			? contactSender(this, work)
+			: surveySender(this, work));
 		const output = new Array(items.length);
 		let next = 0;
 		const slot = async () => {
 			while (next < items.length) {
 				const index = next++;
-				output[index] = { json: { answer: await send(items[index].json, index) }, pairedItem: { item: index } };
+				output[index] = {
+					json: { answer: await send(items[index].json, index) },
+					pairedItem: { item: index },
+				};
 			}
 		};
 		await Promise.all(Array.from({ length: slots }, slot));

@@ -16,7 +16,10 @@ function isElsewhere(address: string | URL): boolean {
 	return url !== undefined && url.protocol.startsWith('http') && !LOCAL.has(url.hostname);
 }
 
-async function emptyProfile(browser: Browser, viewport: { width: number; height: number }): Promise<BrowserContext> {
+async function emptyProfile(
+	browser: Browser,
+	viewport: { width: number; height: number },
+): Promise<BrowserContext> {
 	const context = await browser.newContext({
 		viewport,
 		locale: 'en-US',
@@ -52,9 +55,12 @@ export class Chromium {
 		page.on('console', (message) => {
 			const { url } = message.location();
 			// What n8n's editor looks up in the wide world is not to be had here.
-			if (message.type() === 'error' && !isElsewhere(url)) this.complaints.push({ text: message.text(), source: url });
+			if (message.type() === 'error' && !isElsewhere(url))
+				this.complaints.push({ text: message.text(), source: url });
 		});
-		page.on('pageerror', (error) => this.complaints.push({ text: error.message, source: error.stack ?? '' }));
+		page.on('pageerror', (error) =>
+			this.complaints.push({ text: error.message, source: error.stack ?? '' }),
+		);
 	}
 
 	static async launch(): Promise<Chromium> {

@@ -28,7 +28,9 @@ const ACTIONS = [
 /** The picture is there, and not the sign of a broken one. */
 async function expectShown(icon: Locator): Promise<void> {
 	await icon.waitFor();
-	const width = await icon.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
+	const width = await icon.evaluate(
+		(image) => (image as unknown as { naturalWidth: number }).naturalWidth,
+	);
 	expect(width).toBeGreaterThan(0);
 }
 
@@ -56,7 +58,9 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		for (const action of ACTIONS) await editor.panelItem(action).waitFor();
 		// The list slides away.
 		await editor.panelItem('SurveyLab').waitFor({ state: 'detached' });
-		const names = (await editor.panel.locator('[data-test-id="node-creator-item-name"]').allInnerTexts()).map((name) => name.trim());
+		const names = (
+			await editor.panel.locator('[data-test-id="node-creator-item-name"]').allInnerTexts()
+		).map((name) => name.trim());
 		expect(names.sort()).toEqual(ACTIONS);
 		await expectShown(editor.panel.locator('img[src*="surveyLab"]').first());
 		await picture('node-panel-actions', editor.panel, { height: 645 });
@@ -87,7 +91,10 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		await editor.dialog.field('apiToken').fill(sandbox.token);
 		await editor.dialog.save();
 		// n8n may close the dialog of a credential that works.
-		await editor.dialog.success.or(editor.details.parameters.locator('[data-test-id="credential-edit-button"]')).first().waitFor();
+		await editor.dialog.success
+			.or(editor.details.parameters.locator('[data-test-id="credential-edit-button"]'))
+			.first()
+			.waitFor();
 		await now.chromium.page.waitForTimeout(1000);
 		if (!(await editor.dialog.root.isVisible())) await editor.details.editCredential();
 		await editor.dialog.success.waitFor();
@@ -97,24 +104,39 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 
 	step('leaves required fields empty and sees them marked', async ({ editor, sandbox }) => {
 		await editor.details.execute();
-		for (const name of ['collectorId', 'email', 'crk']) await editor.details.issueOf(name).waitFor();
-		expect(await editor.details.issueText('crk')).toContain('Parameter "Response Key" is required.');
+		for (const name of ['collectorId', 'email', 'crk'])
+			await editor.details.issueOf(name).waitFor();
+		expect(await editor.details.issueText('crk')).toContain(
+			'Parameter "Response Key" is required.',
+		);
 		await editor.notice.filter({ hasText: 'cannot start' }).waitFor();
 		expect(sandbox.contacts).toEqual([]);
 	});
 
-	step('pastes an API link and is told at once where the token belongs', async ({ editor, sandbox }) => {
-		for (const mode of ['id', 'url'] as const) {
-			await editor.details.collectorBy(mode, `https://www.mysurveylab.com/api.php?apiToken=secret&cId=${sandbox.collectorId}`);
-			await soon(
-				async () => await editor.details.issueText('collectorId'),
-				(text) => expect(text).toContain('This is an API link with your token in it. The token belongs only in the SurveyLab API credential.'),
-			);
-		}
-	});
+	step(
+		'pastes an API link and is told at once where the token belongs',
+		async ({ editor, sandbox }) => {
+			for (const mode of ['id', 'url'] as const) {
+				await editor.details.collectorBy(
+					mode,
+					`https://www.mysurveylab.com/api.php?apiToken=secret&cId=${sandbox.collectorId}`,
+				);
+				await soon(
+					async () => await editor.details.issueText('collectorId'),
+					(text) =>
+						expect(text).toContain(
+							'This is an API link with your token in it. The token belongs only in the SurveyLab API credential.',
+						),
+				);
+			}
+		},
+	);
 
 	step('picks the collector by pasting the link of the survey', async ({ editor, sandbox }) => {
-		await editor.details.collectorBy('url', `https://www.mysurveylab.com/pageTag/SurveyCampaign/cId/${sandbox.collectorId}`);
+		await editor.details.collectorBy(
+			'url',
+			`https://www.mysurveylab.com/pageTag/SurveyCampaign/cId/${sandbox.collectorId}`,
+		);
 		await editor.details.issueOf('collectorId').waitFor({ state: 'hidden' });
 	});
 
@@ -127,39 +149,66 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		await editor.details.executePreviousNodes();
 		await editor.details.drag('email', 'email');
 		await editor.details.parameters.getByText(TICKET['ticket.requester.email']).waitFor();
-		await editor.details.drag('id', 'crk', async () => await picture('drag-response-key', editor.details.root, { width: 826, height: 660 }));
-		for (const [name, expression] of [['email', '{{ $json.ticket.requester.email }}'], ['crk', '{{ $json.ticket.id }}']] as const) {
-			await soon(async () => await editor.details.parameter(name).innerText(), (text) => expect(text).toContain(expression));
+		await editor.details.drag(
+			'id',
+			'crk',
+			async () =>
+				await picture('drag-response-key', editor.details.root, { width: 826, height: 660 }),
+		);
+		for (const [name, expression] of [
+			['email', '{{ $json.ticket.requester.email }}'],
+			['crk', '{{ $json.ticket.id }}'],
+		] as const) {
+			await soon(
+				async () => await editor.details.parameter(name).innerText(),
+				(text) => expect(text).toContain(expression),
+			);
 		}
 	});
 
 	step('runs the step and reads what came of it', async ({ editor, sandbox }) => {
 		await editor.details.execute();
 		await editor.details.untilSucceeded();
-		const invited = { outcome: 'accepted', collectorId: sandbox.collectorId, email: 'anna@example.com', crk: '48213', statusCode: '200' };
-		await soon(async () => await editor.details.outputItem(), (item) => expect(item).toMatchObject(invited));
+		const invited = {
+			outcome: 'accepted',
+			collectorId: sandbox.collectorId,
+			email: 'anna@example.com',
+			crk: '48213',
+			statusCode: '200',
+		};
+		await soon(
+			async () => await editor.details.outputItem(),
+			(item) => expect(item).toMatchObject(invited),
+		);
 		expect(sandbox.contacts).toMatchObject([{ email: 'anna@example.com', crk: '48213' }]);
 		await editor.details.output.locator('[data-test-id="radio-button-schema"]').click();
 		await picture('output', editor.details.root, { x: 405, width: 825, height: 660 });
 	});
 
-	step('reads what happened and how to go on when SurveyLab refuses', async ({ editor, sandbox }) => {
-		sandbox.script({ kind: 'rejected', notification: 'Action failed' });
-		await editor.details.execute();
-		const { message, description } = editor.details.failure;
-		await message.waitFor();
-		expect(await message.innerText()).toBe('SurveyLab did not accept the contact');
-		expect(await description.innerText()).toMatch(/^Likely causes: this Response Key was already used .* SurveyLab says: "Action failed"\.$/);
-		await picture('message', editor.details.root, { x: 405, width: 825, height: 480 });
-		for (const part of ['From SurveyLab', 'Other info']) await editor.details.output.getByText(part).click();
-		expect(await editor.details.output.innerText()).not.toContain(sandbox.token);
-	});
+	step(
+		'reads what happened and how to go on when SurveyLab refuses',
+		async ({ editor, sandbox }) => {
+			sandbox.script({ kind: 'rejected', notification: 'Action failed' });
+			await editor.details.execute();
+			const { message, description } = editor.details.failure;
+			await message.waitFor();
+			expect(await message.innerText()).toBe('SurveyLab did not accept the contact');
+			expect(await description.innerText()).toMatch(
+				/^Likely causes: this Response Key was already used .* SurveyLab says: "Action failed"\.$/,
+			);
+			await picture('message', editor.details.root, { x: 405, width: 825, height: 480 });
+			for (const part of ['From SurveyLab', 'Other info'])
+				await editor.details.output.getByText(part).click();
+			expect(await editor.details.output.innerText()).not.toContain(sandbox.token);
+		},
+	);
 
 	step('chooses Zendesk as Field Mapping and sees what is read from where', async ({ editor }) => {
 		await editor.details.choose('fieldMapping', 'Zendesk');
 		await editor.details.notice.waitFor();
 		expect(await editor.details.notice.innerText()).toContain('ticket.requester.email');
-		for (const name of ['email', 'crk']) await editor.details.parameter(name).waitFor({ state: 'hidden' });
+		for (const name of ['email', 'crk'])
+			await editor.details.parameter(name).waitFor({ state: 'hidden' });
 		await picture('mapping-zendesk', editor.details.root, { width: 826 });
 	});
 
@@ -176,9 +225,16 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		await editor.details.untilSucceeded();
 		await soon(
 			async () => await editor.details.outputItem(),
-			(item) => expect(item).toMatchObject({ outcome: 'accepted', email: 'anna@example.com', crk: '48213' }),
+			(item) =>
+				expect(item).toMatchObject({
+					outcome: 'accepted',
+					email: 'anna@example.com',
+					crk: '48213',
+				}),
 		);
-		expect(sandbox.contacts).toMatchObject([{ email: 'anna@example.com', crk: '48213', language: 'pl', firstName: 'Anna' }]);
+		expect(sandbox.contacts).toMatchObject([
+			{ email: 'anna@example.com', crk: '48213', language: 'pl', firstName: 'Anna' },
+		]);
 	});
 
 	step('sees the node in light and in dark', async ({ editor, chromium }) => {
@@ -187,19 +243,34 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		await editor.details.close();
 		await editor.fitToView();
 		await chromium.page.waitForTimeout(500);
-		await picture('workflow', editor.page.locator('[data-test-id="canvas"]'), { x: 170, y: 270, width: 860, height: 210 });
+		await picture('workflow', editor.page.locator('[data-test-id="canvas"]'), {
+			x: 170,
+			y: 270,
+			width: 860,
+			height: 210,
+		});
 		await chromium.theme('dark');
 		await expectShown(editor.node(CONTACT).locator('img[src$="/surveyLab.dark.svg"]'));
 		await chromium.page.waitForTimeout(500);
-		await picture('workflow-dark', editor.page.locator('[data-test-id="canvas"]'), { x: 170, y: 270, width: 860, height: 210 });
+		await picture('workflow-dark', editor.page.locator('[data-test-id="canvas"]'), {
+			x: 170,
+			y: 270,
+			width: 860,
+			height: 210,
+		});
 		await editor.openNode(CONTACT);
 		await expectShown(editor.details.icon);
-		await soon(async () => await editor.details.icon.getAttribute('src'), (src) => expect(src).toMatch(/\/surveyLab\.dark\.svg$/));
+		await soon(
+			async () => await editor.details.icon.getAttribute('src'),
+			(src) => expect(src).toMatch(/\/surveyLab\.dark\.svg$/),
+		);
 		await editor.details.close();
 	});
 
 	step('meets no error in the console that comes from our package', ({ chromium }) => {
-		const ours = chromium.complaints.filter(({ text, source }) => /survey-?lab/i.test(`${text} ${source}`));
+		const ours = chromium.complaints.filter(({ text, source }) =>
+			/survey-?lab/i.test(`${text} ${source}`),
+		);
 		expect(ours).toEqual([]);
 		return Promise.resolve();
 	});

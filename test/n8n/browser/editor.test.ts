@@ -18,10 +18,14 @@ class Editor {
 	printed = '';
 
 	constructor(folder: string) {
-		this.child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'editor.ts'), '--folder', folder], {
-			cwd: ROOT,
-			stdio: ['ignore', 'pipe', 'pipe'],
-		});
+		this.child = spawn(
+			process.execPath,
+			['--import', 'tsx', join(__dirname, 'editor.ts'), '--folder', folder],
+			{
+				cwd: ROOT,
+				stdio: ['ignore', 'pipe', 'pipe'],
+			},
+		);
 		for (const stream of [this.child.stdout, this.child.stderr]) {
 			stream?.setEncoding('utf8').on('data', (text: string) => (this.printed += text));
 		}
@@ -30,7 +34,8 @@ class Editor {
 	async says(text: string): Promise<void> {
 		await soon(
 			() => {
-				if (this.child.exitCode !== null) return `${this.printed}\nThe editor ended with ${this.child.exitCode}`;
+				if (this.child.exitCode !== null)
+					return `${this.printed}\nThe editor ended with ${this.child.exitCode}`;
 				return this.printed;
 			},
 			(printed) => expect(printed).toContain(text),
@@ -85,10 +90,16 @@ describe('npm run editor', () => {
 		expect(editor.printed).toContain(`${exampleNames().length} examples imported`);
 		const page = new N8nPage(chromium.page, editor.printedAs('n8n'));
 		await page.logIn();
-		await chromium.page.getByText('Zendesk: survey invitation when a ticket is solved, without expressions').first().click();
+		await chromium.page
+			.getByText('Zendesk: survey invitation when a ticket is solved, without expressions')
+			.first()
+			.click();
 		await page.node('Add contact to collector').waitFor();
 		await page.executeWorkflow();
-		await page.node('Add contact to collector').locator('[data-test-id="canvas-node-status-success"]').waitFor();
+		await page
+			.node('Add contact to collector')
+			.locator('[data-test-id="canvas-node-status-success"]')
+			.waitFor();
 		const contacts = await (await fetch(editor.printedAs('address'))).text();
 		expect(contacts).toContain('zendesk-48213');
 	});
@@ -103,7 +114,8 @@ describe('npm run editor', () => {
 	test('Ctrl+C ends all of it, and the workflows stay', async () => {
 		expect(await editor.interrupt()).toBe(0);
 		expect(editor.printed).toMatch(/Ended\n$/);
-		for (const label of ['n8n', 'address']) expect(await answers(editor.printedAs(label))).toBe(false);
+		for (const label of ['n8n', 'address'])
+			expect(await answers(editor.printedAs(label))).toBe(false);
 		expect(existsSync(join(folder, '.n8n', 'database.sqlite'))).toBe(true);
 	});
 });

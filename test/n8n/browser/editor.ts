@@ -39,12 +39,16 @@ async function isFree(port: number): Promise<boolean> {
 }
 
 async function freePortFrom(port: number): Promise<number> {
-	for (let candidate = port; candidate < port + 50; candidate += 1) if (await isFree(candidate)) return candidate;
+	for (let candidate = port; candidate < port + 50; candidate += 1)
+		if (await isFree(candidate)) return candidate;
 	throw new Error(`No port from ${port} on is free`);
 }
 
 async function build(): Promise<boolean> {
-	const child = spawn('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+	const child = spawn('npm', ['run', '--silent', 'build'], {
+		cwd: ROOT,
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
 	let printed = '';
 	child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
 	const code = await new Promise<number | null>((done) => child.once('close', done));
@@ -73,7 +77,7 @@ function onChange(act: () => Promise<void>): () => void {
 	const settle = async () => {
 		if (working) return;
 		working = true;
-		for (let seen = -1; seen !== changes && !life.signal.aborted; ) {
+		for (let seen = -1; seen !== changes && !life.signal.aborted;) {
 			seen = changes;
 			await sleep(CALM_MS);
 			if (seen === changes) await act();
@@ -134,18 +138,24 @@ async function main(): Promise<void> {
 		say('Starting n8n …');
 		await n8n.start();
 		await installBuilt(n8n);
-		const imported = await importExamples(n8n, { token: sandbox.token, baseUrl: asLocalhost(sandbox.url) });
+		const imported = await importExamples(n8n, {
+			token: sandbox.token,
+			baseUrl: asLocalhost(sandbox.url),
+		});
 		say(`${imported} examples imported`);
 		say(describe(n8n, sandbox, userFolder));
 		stopWatching = onChange(async () => {
 			say('Something changed: building …');
 			try {
-				if (!(await build())) return say('The build did not succeed; n8n goes on with the last one');
+				if (!(await build()))
+					return say('The build did not succeed; n8n goes on with the last one');
 				await installBuilt(n8n);
 				await n8n.restart();
 				say('n8n has the new build: reload the page');
 			} catch (error) {
-				say(`The new build could not be installed: ${error instanceof Error ? error.message : String(error)}`);
+				say(
+					`The new build could not be installed: ${error instanceof Error ? error.message : String(error)}`,
+				);
 			}
 		});
 		await ended;

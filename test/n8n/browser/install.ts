@@ -29,7 +29,10 @@ export function browserCache(): string {
 }
 
 function run(command: string, args: string[], cwd?: string): void {
-	const { status, error } = spawnSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+	const { status, error } = spawnSync(command, args, {
+		cwd,
+		stdio: ['ignore', 'inherit', 'inherit'],
+	});
 	if (error !== undefined) throw error;
 	if (status !== 0) throw new Error(`"${command} ${args.join(' ')}" ended with ${status}`);
 }
@@ -62,7 +65,9 @@ function installDriver(say: Say): void {
 
 function onPath(names: readonly string[]): string | undefined {
 	const folders = (process.env.PATH ?? '').split(delimiter);
-	return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((file) => existsSync(file));
+	return names
+		.flatMap((name) => folders.map((folder) => join(folder, name)))
+		.find((file) => existsSync(file));
 }
 
 /** The browser that `SURVEYLAB_CHROMIUM` names, or the machine's own. */
@@ -73,10 +78,21 @@ export function chromiumPath(): string | undefined {
 /** On Debian and as root, installs the browser as well; elsewhere says what to do. */
 export function installBrowser(say: Say): void {
 	installDriver(say);
-	if (chromiumPath() === undefined && onPath(['apt-get']) !== undefined && process.getuid?.() === 0) {
+	if (
+		chromiumPath() === undefined &&
+		onPath(['apt-get']) !== undefined &&
+		process.getuid?.() === 0
+	) {
 		say('Chromium: installing from Debian, which takes some minutes');
 		run('apt-get', ['update', '--quiet=2']);
-		run('apt-get', ['install', '--yes', '--quiet=2', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']);
+		run('apt-get', [
+			'install',
+			'--yes',
+			'--quiet=2',
+			'--no-install-recommends',
+			'chromium',
+			'fonts-dejavu-core',
+		]);
 	}
 	const chromium = chromiumPath();
 	if (chromium === undefined) {

@@ -10,7 +10,12 @@ export interface Owner {
 }
 
 /** Who logs in with the browser. It only opens an n8n that listens on this machine alone. */
-export const OWNER: Owner = { email: 'owner@example.com', firstName: 'Ola', lastName: 'Nowak', password: 'Try-SurveyLab-1' };
+export const OWNER: Owner = {
+	email: 'owner@example.com',
+	firstName: 'Ola',
+	lastName: 'Nowak',
+	password: 'Try-SurveyLab-1',
+};
 
 const ALREADY_SET_UP = 'already setup';
 
@@ -23,7 +28,9 @@ export class LocalN8n extends N8n {
 		const { userFolder, port } = place;
 		super(installation, {
 			...(userFolder === undefined ? {} : { N8N_USER_FOLDER: userFolder, N8N_LOG_LEVEL: 'warn' }),
-			...(port === undefined ? {} : { N8N_PORT: String(port), N8N_EDITOR_BASE_URL: `http://localhost:${port}` }),
+			...(port === undefined
+				? {}
+				: { N8N_PORT: String(port), N8N_EDITOR_BASE_URL: `http://localhost:${port}` }),
 		});
 	}
 
@@ -32,7 +39,11 @@ export class LocalN8n extends N8n {
 		return port === undefined ? super.url : `http://localhost:${port}`;
 	}
 
-	override async rest<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+	override async rest<T>(
+		method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+		path: string,
+		body?: unknown,
+	): Promise<T> {
 		const { email, password } = OWNER;
 		switch (path) {
 			case '/rest/owner/setup':

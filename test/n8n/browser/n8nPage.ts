@@ -53,7 +53,9 @@ export class N8nPage {
 	}
 
 	panelItem(name: string): Locator {
-		return this.id('node-creator-item-name').filter({ hasText: exactly(name) }).first();
+		return this.id('node-creator-item-name')
+			.filter({ hasText: exactly(name) })
+			.first();
 	}
 
 	async addFirstNode(name: string): Promise<void> {
@@ -154,7 +156,9 @@ export class NodeDetails {
 	/** What the red mark says when the mouse is on it. */
 	async issueText(name: string): Promise<string> {
 		await this.issueOf(name).hover();
-		const tooltip = this.page.locator('.n8n-tooltip, [data-reka-popper-content-wrapper]', { hasText: 'Issues:' }).first();
+		const tooltip = this.page
+			.locator('.n8n-tooltip, [data-reka-popper-content-wrapper]', { hasText: 'Issues:' })
+			.first();
 		return await tooltip.innerText();
 	}
 
@@ -187,15 +191,26 @@ export class NodeDetails {
 		await this.id('assignment-collection-drop-area').click();
 		const row = this.id('assignment').nth(index);
 		await row.locator('[data-test-id="assignment-name"] input').fill(name);
-		await row.locator('[data-test-id="assignment-value"]').locator('input, textarea').first().fill(value);
+		await row
+			.locator('[data-test-id="assignment-value"]')
+			.locator('input, textarea')
+			.first()
+			.fill(value);
 	}
 
 	inputField(name: string): Locator {
-		return this.input.locator('[data-test-id="run-data-schema-node-name"]').filter({ hasText: exactly(name) }).first();
+		return this.input
+			.locator('[data-test-id="run-data-schema-node-name"]')
+			.filter({ hasText: exactly(name) })
+			.first();
 	}
 
 	/** Drags a field of the input panel onto a parameter; `before` is called while the mouse still holds it. */
-	async drag(field: string, parameter: string, before: () => Promise<void> = async () => {}): Promise<void> {
+	async drag(
+		field: string,
+		parameter: string,
+		before: () => Promise<void> = async () => {},
+	): Promise<void> {
 		const { mouse } = this.page;
 		const from = await middle(this.inputField(field));
 		await mouse.move(from.x, from.y);
@@ -208,7 +223,9 @@ export class NodeDetails {
 		}
 		await before();
 		await mouse.up();
-		await this.parameter(parameter).locator('[data-test-id="inline-expression-editor-input"]').waitFor();
+		await this.parameter(parameter)
+			.locator('[data-test-id="inline-expression-editor-input"]')
+			.waitFor();
 	}
 
 	async executePreviousNodes(): Promise<void> {
@@ -240,10 +257,15 @@ export class NodeDetails {
 	async outputItem(): Promise<Record<string, string>> {
 		await this.id('radio-button-table').last().click();
 		const table = this.output.locator('table').first();
-		const texts = async (cells: string) => (await table.locator(cells).allInnerTexts()).map((text) => text.trim());
+		const texts = async (cells: string) =>
+			(await table.locator(cells).allInnerTexts()).map((text) => text.trim());
 		const names = await texts('thead th');
 		const values = await texts('tbody tr:first-of-type td');
-		return Object.fromEntries(names.map((name, column) => [name, values[column] ?? ''] as const).filter(([name]) => name !== ''));
+		return Object.fromEntries(
+			names
+				.map((name, column) => [name, values[column] ?? ''] as const)
+				.filter(([name]) => name !== ''),
+		);
 	}
 
 	async createCredential(): Promise<void> {

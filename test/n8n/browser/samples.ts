@@ -19,8 +19,15 @@ interface Account {
 }
 
 /** The credential for the stand-in, with the address it has today. */
-async function standInCredential(n8n: LocalN8n, { token, baseUrl }: Account): Promise<CredentialReference> {
-	const credential = { name: CREDENTIAL_NAME, type: CREDENTIAL_TYPE, data: { apiToken: token, baseUrl } };
+async function standInCredential(
+	n8n: LocalN8n,
+	{ token, baseUrl }: Account,
+): Promise<CredentialReference> {
+	const credential = {
+		name: CREDENTIAL_NAME,
+		type: CREDENTIAL_TYPE,
+		data: { apiToken: token, baseUrl },
+	};
 	const all = await n8n.rest<CredentialReference[]>('GET', '/rest/credentials');
 	const found = all.find(({ name }) => name === CREDENTIAL_NAME);
 	if (found === undefined) return await n8n.createCredential(credential);
@@ -31,17 +38,29 @@ async function standInCredential(n8n: LocalN8n, { token, baseUrl }: Account): Pr
 /** What the example begins with delivers real items of its service when the workflow is run by hand. */
 function samplesFor(example: string, { nodes, connections }: Workflow): PinData {
 	const file = EXAMPLE_ITEMS[example];
-	const start = nodes.find(({ name, type }) => /trigger|webhook/i.test(type) && connections[name] !== undefined);
+	const start = nodes.find(
+		({ name, type }) => /trigger|webhook/i.test(type) && connections[name] !== undefined,
+	);
 	if (file === undefined || start === undefined) return {};
 	const items = JSON.parse(readFileSync(join(DATA, `${file}.json`), 'utf8')) as IDataObject[];
 	return { [start.name]: items.map((json) => ({ json })) };
 }
 
-function pointedAtStandIn(node: INode, credential: CredentialReference, surveyBaseUrl: string): INode {
+function pointedAtStandIn(
+	node: INode,
+	credential: CredentialReference,
+	surveyBaseUrl: string,
+): INode {
 	if (node.type !== SURVEYLAB_TYPE) return node;
 	const { resource, options } = node.parameters;
 	if (resource === 'response' || resource === 'surveyLink') {
-		return { ...node, parameters: { ...node.parameters, options: { ...(options as INodeParameters | undefined), surveyBaseUrl } } };
+		return {
+			...node,
+			parameters: {
+				...node.parameters,
+				options: { ...(options as INodeParameters | undefined), surveyBaseUrl },
+			},
+		};
 	}
 	return { ...node, credentials: { ...node.credentials, [CREDENTIAL_TYPE]: credential } };
 }

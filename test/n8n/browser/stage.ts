@@ -33,7 +33,13 @@ async function open(endings: Array<() => Promise<unknown>>): Promise<Stage> {
 	await n8n.installPackage(n8n.shelf.publish(packedRepository()));
 	const chromium = await Chromium.launch();
 	endings.push(async () => await chromium.close());
-	return { n8n, sandbox, sandboxUrl: asLocalhost(sandbox.url), chromium, editor: new N8nPage(chromium.page, n8n.url) };
+	return {
+		n8n,
+		sandbox,
+		sandboxUrl: asLocalhost(sandbox.url),
+		chromium,
+		editor: new N8nPage(chromium.page, n8n.url),
+	};
 }
 
 /** For the steps of one file: an n8n with our package, a SurveyLab it may talk to, and a browser. */
@@ -55,7 +61,10 @@ export function useStage(): () => Stage {
 }
 
 function fileName(step: string): string {
-	return step.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 60);
+	return step
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, '-')
+		.slice(0, 60);
 }
 
 async function pictureOfFailure(page: Page, step: string): Promise<string> {
@@ -70,7 +79,9 @@ async function pictureOfFailure(page: Page, step: string): Promise<string> {
  * Steps that build on one another, as a person works on one workflow: after one that does not succeed,
  * the others are not tried. What the page looked like then is kept.
  */
-export function storyOf(stage: () => Stage): (step: string, act: (stage: Stage) => Promise<void>) => void {
+export function storyOf(
+	stage: () => Stage,
+): (step: string, act: (stage: Stage) => Promise<void>) => void {
 	let broken: string | undefined;
 	return (step, act) => {
 		it(step, async () => {
@@ -104,7 +115,12 @@ export async function picture(name: string, of: Locator, crop: Crop = {}): Promi
 	const { x = 0, y = 0 } = crop;
 	await of.page().screenshot({
 		path: join(IMAGES, `${name}.png`),
-		clip: { x: box.x + x, y: box.y + y, width: crop.width ?? box.width - x, height: crop.height ?? box.height - y },
+		clip: {
+			x: box.x + x,
+			y: box.y + y,
+			width: crop.width ?? box.width - x,
+			height: crop.height ?? box.height - y,
+		},
 		animations: 'disabled',
 		caret: 'hide',
 		style: '.el-notification, [data-test-id="floating-node"] { visibility: hidden !important; }',

@@ -10,7 +10,10 @@ import { picture, storyOf, useStage, type Stage } from './stage';
 const TRIGGER = 'SurveyLab Trigger';
 const HARD_TO_GUESS = 'Kp7dW2xQ9mRt4vLs';
 const HEADING = 'Thank you so much!';
-const LINES = ['Your answers go straight to the people who worked on your request.', 'You can close this page.'];
+const LINES = [
+	'Your answers go straight to the people who worked on your request.',
+	'You can close this page.',
+];
 
 describe('A person who wants to know when a survey is completed', () => {
 	const stage = useStage();
@@ -26,14 +29,22 @@ describe('A person who wants to know when a survey is completed', () => {
 
 	/** What the respondent gets to see: these texts and nothing else. */
 	async function expectPage(heading: string, lines: readonly string[]): Promise<void> {
-		await soon(async () => await respondent.title(), (title) => expect(title).toBe(heading));
-		expect((await respondent.locator('body').innerText()).split(/\n+/)).toEqual([heading, ...lines]);
+		await soon(
+			async () => await respondent.title(),
+			(title) => expect(title).toBe(heading),
+		);
+		expect((await respondent.locator('body').innerText()).split(/\n+/)).toEqual([
+			heading,
+			...lines,
+		]);
 		expect(await respondent.locator('script, a, img, form, body b').count()).toBe(0);
 	}
 
 	async function executions({ n8n, editor }: Stage): Promise<unknown[]> {
 		const all = await n8n.executions(editor.workflowId);
-		return all.filter(({ mode }) => mode === 'webhook').map((execution) => new ExecutionRecord(execution).outputs(TRIGGER)[0]?.[0]?.json);
+		return all
+			.filter(({ mode }) => mode === 'webhook')
+			.map((execution) => new ExecutionRecord(execution).outputs(TRIGGER)[0]?.[0]?.json);
 	}
 
 	step('finds the trigger in the node panel by what it does', async ({ editor }) => {
@@ -53,7 +64,9 @@ describe('A person who wants to know when a survey is completed', () => {
 		expect(await editor.dialog.field('secret').getAttribute('type')).toBe('password');
 		await editor.dialog.field('secret').fill('short');
 		await editor.dialog.save();
-		expect(await editor.dialog.failureDetails()).toContain('Secret is too short. Somebody could guess it.');
+		expect(await editor.dialog.failureDetails()).toContain(
+			'Secret is too short. Somebody could guess it.',
+		);
 	});
 
 	step('enters one that nobody guesses', async ({ editor }) => {
@@ -88,7 +101,9 @@ describe('A person who wants to know when a survey is completed', () => {
 		const { editor, sandbox, chromium } = now;
 		const lines = ['<script>alert("{crk}")</script> & <b>bold</b>', 'second line'];
 		await editor.details.fillIn('pageText', lines.join('\n'));
-		sandbox.jumpTo(`${await editor.details.webhookUrl('test')}?crk={crk}&rid={rid}&key=${HARD_TO_GUESS}`);
+		sandbox.jumpTo(
+			`${await editor.details.webhookUrl('test')}?crk={crk}&rid={rid}&key=${HARD_TO_GUESS}`,
+		);
 		await editor.details.execute();
 		await editor.details.listening.waitFor();
 		respondent = await chromium.visitor();
@@ -115,15 +130,21 @@ describe('A person who wants to know when a survey is completed', () => {
 		await expectPage(HEADING, LINES);
 		await picture('thank-you-page', respondent.locator('body'), { y: 160, height: 320 });
 		await respondent.emulateMedia({ colorScheme: 'dark' });
-		expect(await respondent.evaluate('getComputedStyle(document.querySelector("h1")).color')).toBe('rgb(255, 255, 255)');
+		expect(await respondent.evaluate('getComputedStyle(document.querySelector("h1")).color')).toBe(
+			'rgb(255, 255, 255)',
+		);
 	});
 
 	step('the execution with this key is in n8n', async (now) => {
 		const completed = { crk: 'zendesk-48213', responseId: '2', query: { survey: 'nps' } };
-		await soon(async () => await executions(now), (items) => expect(items).toMatchObject([completed]));
+		await soon(
+			async () => await executions(now),
+			(items) => expect(items).toMatchObject([completed]),
+		);
 		await now.editor.show('executions');
 		// The one of the trial, too.
-		const succeeded = async () => (await now.editor.executions.innerText()).match(/Succeeded\s+in/g);
+		const succeeded = async () =>
+			(await now.editor.executions.innerText()).match(/Succeeded\s+in/g);
 		await soon(succeeded, (found) => expect(found).toHaveLength(2));
 	});
 
@@ -141,11 +162,16 @@ describe('A person who wants to know when a survey is completed', () => {
 		sandbox.jumpTo(`${productionUrl}?crk={crk}&rid={rid}&key=${HARD_TO_GUESS}`);
 		await completeSurvey(now, 'zendesk-48214');
 		await expectPage(HEADING, LINES);
-		await soon(async () => await executions(now), (items) => expect(items).toMatchObject([{ crk: 'zendesk-48214' }, {}]));
+		await soon(
+			async () => await executions(now),
+			(items) => expect(items).toMatchObject([{ crk: 'zendesk-48214' }, {}]),
+		);
 		await editor.show('workflow');
 		await editor.openNode(TRIGGER);
 		expect(await editor.details.webhookUrl('production')).toBe(productionUrl);
-		await editor.details.root.getByText('Completed surveys start the published workflow by themselves').waitFor();
+		await editor.details.root
+			.getByText('Completed surveys start the published workflow by themselves')
+			.waitFor();
 		await editor.details.close();
 	});
 
@@ -156,13 +182,19 @@ describe('A person who wants to know when a survey is completed', () => {
 			return nodes.filter(({ name }) => name === TRIGGER).map(({ webhookId }) => webhookId);
 		};
 		const [first, second] = [await addresses(), await addresses()];
-		for (const address of [first, second]) expect(address).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+		for (const address of [first, second])
+			expect(address).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
 		expect(first).not.toEqual(second);
 	});
 
-	step('meets nothing in the console that comes from our package, but that one call was turned away', ({ chromium }) => {
-		const ours = chromium.complaints.filter(({ text, source }) => /survey-?lab|survey-completed/i.test(`${text} ${source}`));
-		expect(ours.map(({ text }) => text)).toEqual([expect.stringContaining('status of 403')]);
-		return Promise.resolve();
-	});
+	step(
+		'meets nothing in the console that comes from our package, but that one call was turned away',
+		({ chromium }) => {
+			const ours = chromium.complaints.filter(({ text, source }) =>
+				/survey-?lab|survey-completed/i.test(`${text} ${source}`),
+			);
+			expect(ours.map(({ text }) => text)).toEqual([expect.stringContaining('status of 403')]);
+			return Promise.resolve();
+		},
+	);
 });

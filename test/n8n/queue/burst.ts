@@ -12,7 +12,11 @@ import type { Ended, Stage } from './stage';
 const PATIENCE_MS = 300_000;
 
 /** Kills the worker when half of the contacts have arrived, and starts it again; tells when it was killed. */
-async function killInTheMiddle({ sandbox }: Stage, worker: QueueProcess, half: number): Promise<number> {
+async function killInTheMiddle(
+	{ sandbox }: Stage,
+	worker: QueueProcess,
+	half: number,
+): Promise<number> {
 	const end = Date.now() + PATIENCE_MS;
 	while (sandbox.contacts.length < half && Date.now() < end) await sleep(20);
 	const killedAt = Date.now();
@@ -22,7 +26,11 @@ async function killInTheMiddle({ sandbox }: Stage, worker: QueueProcess, half: n
 }
 
 /** What n8n's button "Retry" does with an execution that broke off. */
-async function retry(stage: Stage, { id: workflowId }: StoredWorkflow, brokenOff: readonly Ended[]): Promise<Ended[]> {
+async function retry(
+	stage: Stage,
+	{ id: workflowId }: StoredWorkflow,
+	brokenOff: readonly Ended[],
+): Promise<Ended[]> {
 	const [first] = brokenOff;
 	if (first === undefined) return [];
 	const before = await stage.executions(workflowId);
@@ -39,7 +47,10 @@ async function sendAgain(
 	events: readonly Event[],
 ): Promise<Ended[]> {
 	const before = await stage.executions(workflowId);
-	await postAll(url, events.map((event) => ({ ...event, again: true })));
+	await postAll(
+		url,
+		events.map((event) => ({ ...event, again: true })),
+	);
 	await stage.untilEnded(workflowId, before.length + events.length, PATIENCE_MS);
 	return (await stage.executions(workflowId)).slice(before.length);
 }
@@ -72,7 +83,12 @@ export async function burst(
 	const brokenOff = executions.filter(isBrokenOff);
 	const brokenOffNames = new Set(brokenOff.map(({ event }) => event));
 	const retried = await retry(stage, workflow, brokenOff);
-	const again = await sendAgain(stage, workflow, url, events.filter(({ name }) => brokenOffNames.has(name)));
+	const again = await sendAgain(
+		stage,
+		workflow,
+		url,
+		events.filter(({ name }) => brokenOffNames.has(name)),
+	);
 
 	return figuresOf({
 		events,

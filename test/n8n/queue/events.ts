@@ -26,13 +26,21 @@ export function eventsOf(path: string, count: number): Event[] {
 		if (ten % 2 === 0) return index - 1;
 		return (ten < FAR ? ten : ten - FAR) * REPEATED;
 	};
-	return Array.from({ length: count }, (_, index) => ({ name: `event-${index}`, key: `${path}-${placeOfKey(index)}` }));
+	return Array.from({ length: count }, (_, index) => ({
+		name: `event-${index}`,
+		key: `${path}-${placeOfKey(index)}`,
+	}));
 }
 
 /** Posts at the given rate; gives back the events that n8n did not take. */
 export async function postAll(url: string, events: readonly Event[]): Promise<Event[]> {
 	const agent = new Agent({ keepAlive: true, maxSockets: POSTS_AT_ONCE });
-	const client = axios.create({ httpAgent: agent, proxy: false, timeout: 30_000, validateStatus: () => true });
+	const client = axios.create({
+		httpAgent: agent,
+		proxy: false,
+		timeout: 30_000,
+		validateStatus: () => true,
+	});
 	const notTaken: Event[] = [];
 	const post = async (event: Event): Promise<void> => {
 		const { name, key, again = false } = event;

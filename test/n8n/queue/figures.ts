@@ -8,7 +8,8 @@ const GIVEN_UP = /failed to be processed too many times/;
 const REPEAT_REFUSED = /did not accept the contact/;
 
 /** An execution that broke off: given up, or what the restarted worker finds unfinished in its event log. */
-export const isBrokenOff = ({ status, message }: Ended): boolean => status === 'crashed' || GIVEN_UP.test(message);
+export const isBrokenOff = ({ status, message }: Ended): boolean =>
+	status === 'crashed' || GIVEN_UP.test(message);
 const isRefusedRepeat = ({ message }: Ended): boolean => REPEAT_REFUSED.test(message);
 
 /** What was seen of one burst, and of what a person did after it. */
@@ -29,7 +30,11 @@ export interface Observed {
 	/** After the events of all those were sent again. */
 	readonly again: readonly Ended[];
 	readonly contactsInTheEnd: readonly string[];
-	readonly times: { readonly startedAt: number; readonly postedAt: number; readonly killedAt: number };
+	readonly times: {
+		readonly startedAt: number;
+		readonly postedAt: number;
+		readonly killedAt: number;
+	};
 }
 
 export interface Figures {
@@ -90,17 +95,24 @@ export function figuresOf(observed: Observed): Figures {
 	const brokenOffKeys = new Set(brokenOff.map(keyOfExecution));
 	const claimed = alreadySent.filter((execution) => !hasContact(execution));
 
-	const executed = new Set([...executions, ...notTaken.map(({ name }) => ({ event: name }))].map(({ event }) => event));
+	const executed = new Set(
+		[...executions, ...notTaken.map(({ name }) => ({ event: name }))].map(({ event }) => event),
+	);
 	const failedKeys = new Set(failed.map(keyOfExecution));
 	const withoutRecord = events.filter(
 		({ name, key }) => !executed.has(name) || (!contacts.has(key) && !failedKeys.has(key)),
 	);
 	const unexplained = [
-		...failed.filter((execution) => !isBrokenOff(execution) && !(isRefusedRepeat(execution) && hasContact(execution))),
+		...failed.filter(
+			(execution) =>
+				!isBrokenOff(execution) && !(isRefusedRepeat(execution) && hasContact(execution)),
+		),
 		...claimed.filter((execution) => !brokenOffKeys.has(keyOfExecution(execution))),
 	];
 	const answered = requests.filter(({ status }) => status !== undefined && status !== 429);
-	const againAccepted = again.filter(({ status, alreadySent: known }) => status === 'success' && !known);
+	const againAccepted = again.filter(
+		({ status, alreadySent: known }) => status === 'success' && !known,
+	);
 
 	return {
 		events: events.length,
@@ -112,19 +124,27 @@ export function figuresOf(observed: Observed): Figures {
 		refused: observed.refused,
 		alreadySent: alreadySent.length,
 		toldToWait: requests.filter(({ status }) => status === 429).length,
-		sentOnAfterAnswer: howMany(countBy(answered.map(({ query }) => query.custom1 ?? '')), moreThanOnce),
+		sentOnAfterAnswer: howMany(
+			countBy(answered.map(({ query }) => query.custom1 ?? '')),
+			moreThanOnce,
+		),
 		brokenOff: brokenOff.length,
 		brokenOffAfterAccepting: brokenOff.filter(hasContact).length,
 		withoutRecord: withoutRecord.map(({ name }) => name),
 		claimedByBrokenOff: claimed.length,
-		unexplained: unexplained.map(({ id, status, message }) => `execution ${id}: ${status} ${message}`),
-		brokenOffMessages: [...countBy(brokenOff.map(({ status, message }) => `${status}: ${message}`)).keys()],
+		unexplained: unexplained.map(
+			({ id, status, message }) => `execution ${id}: ${status} ${message}`,
+		),
+		brokenOffMessages: [
+			...countBy(brokenOff.map(({ status, message }) => `${status}: ${message}`)).keys(),
+		],
 		retried: retried.map(({ status, message }) => `${status}: ${message}`),
 		againAccepted: againAccepted.length,
 		againRefused: again.filter(isRefusedRepeat).length,
 		acceptedOnceInTheEnd: howMany(countBy(observed.contactsInTheEnd), once),
 		postingMs: times.postedAt - times.startedAt,
 		allMs: Math.max(...executions.map(({ stoppedAt }) => stoppedAt)) - times.startedAt,
-		noticedMs: Math.max(times.killedAt, ...brokenOff.map(({ stoppedAt }) => stoppedAt)) - times.killedAt,
+		noticedMs:
+			Math.max(times.killedAt, ...brokenOff.map(({ stoppedAt }) => stoppedAt)) - times.killedAt,
 	};
 }

@@ -27,7 +27,8 @@ async function prober(stage: Stage): Promise<(origin: string) => Promise<string>
 		const open = await stage.untilEnded(id, wanted, PATIENCE_MS);
 		const executions = await stage.executions(id);
 		const recorded = executions.length > before.length;
-		if (status !== 200) return `${status} ${data.message ?? ''}, ${recorded ? 'recorded' : 'no execution recorded'}`;
+		if (status !== 200)
+			return `${status} ${data.message ?? ''}, ${recorded ? 'recorded' : 'no execution recorded'}`;
 		if (open > 0) return 'not executed';
 		const { status: became = '', message = '' } = executions.at(-1) ?? {};
 		return message === '' ? became : `${became}: ${message}`;
@@ -45,11 +46,17 @@ async function untilSuccess(probe: () => Promise<string>): Promise<string> {
 }
 
 /** Gives back two running workers, both with the package; nothing else runs beside main then. */
-export async function tryPackages(stage: Stage, checks: Checks): Promise<readonly [QueueProcess, QueueProcess]> {
+export async function tryPackages(
+	stage: Stage,
+	checks: Checks,
+): Promise<readonly [QueueProcess, QueueProcess]> {
 	const { main } = stage;
 	const probe = await prober(stage);
 
-	const [first, hooks] = await Promise.all([stage.startProcess('worker'), stage.startProcess('webhook')]);
+	const [first, hooks] = await Promise.all([
+		stage.startProcess('worker'),
+		stage.startProcess('webhook'),
+	]);
 	const lacking = await probe(main.url);
 	checks.check(
 		'a worker without the package warns at its start, and its executions fail with a record',
@@ -66,7 +73,11 @@ export async function tryPackages(stage: Stage, checks: Checks): Promise<readonl
 	await main.uninstallPackage();
 	await main.installPackage(main.shelf.newest);
 	const followed = await untilSuccess(async () => await probe(main.url));
-	checks.check('a running worker follows when the package is installed on main', followed === 'success', followed);
+	checks.check(
+		'a running worker follows when the package is installed on main',
+		followed === 'success',
+		followed,
+	);
 	const served = await untilSuccess(async () => await probe(hooks.url));
 	checks.check('so does a running webhook processor', served === 'success', served);
 	await hooks.end();

@@ -39,8 +39,14 @@ function report(without: Figures, withIt: Figures): void {
 		row('events held back as alreadySent', ({ alreadySent }) => alreadySent),
 		row('attempts told to come back later (429)', ({ toldToWait }) => toldToWait),
 		row('executions broken off by the kill', ({ brokenOff }) => brokenOff),
-		row('  after the contact was accepted', ({ brokenOffAfterAccepting }) => brokenOffAfterAccepting),
-		row('  before', ({ brokenOff, brokenOffAfterAccepting }) => brokenOff - brokenOffAfterAccepting),
+		row(
+			'  after the contact was accepted',
+			({ brokenOffAfterAccepting }) => brokenOffAfterAccepting,
+		),
+		row(
+			'  before',
+			({ brokenOff, brokenOffAfterAccepting }) => brokenOff - brokenOffAfterAccepting,
+		),
 		row('events ended without any record', ({ withoutRecord }) => withoutRecord.length),
 		row('failures without an explanation', ({ unexplained }) => unexplained.length),
 		row('broken off, sent again: accepted', ({ againAccepted }) => againAccepted),
@@ -48,29 +54,62 @@ function report(without: Figures, withIt: Figures): void {
 		row('keys accepted once in the end', ({ acceptedOnceInTheEnd }) => acceptedOnceInTheEnd),
 		row('time for the webhook calls', ({ postingMs }) => seconds(postingMs)),
 		row('time until all had ended', ({ allMs }) => seconds(allMs)),
-		row('from the kill to n8n\'s record of it', ({ noticedMs }) => seconds(noticedMs)),
+		row("from the kill to n8n's record of it", ({ noticedMs }) => seconds(noticedMs)),
 	]);
 }
 
 const firstSentence = (text: string): string => text.split('. ')[0] ?? '';
-const listed = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.slice(0, 5).join('; '));
+const listed = (names: readonly string[]): string =>
+	names.length === 0 ? 'none' : names.slice(0, 5).join('; ');
 
 function judge(checks: Checks, title: string, figures: Figures): void {
 	print(`\n  ${title}`);
-	checks.check('n8n took every webhook call', figures.notTaken === 0, `${figures.notTaken} not taken`);
+	checks.check(
+		'n8n took every webhook call',
+		figures.notTaken === 0,
+		`${figures.notTaken} not taken`,
+	);
 	checks.check('every execution ended', figures.stillOpen === 0, `${figures.stillOpen} open`);
-	checks.check('no key was accepted twice', figures.acceptedTwice === 0, String(figures.acceptedTwice));
-	checks.check('no event was sent on after an answer', figures.sentOnAfterAnswer === 0, String(figures.sentOnAfterAnswer));
-	checks.check('no event ended without a record', figures.withoutRecord.length === 0, listed(figures.withoutRecord));
-	checks.check('no failure is without an explanation', figures.unexplained.length === 0, listed(figures.unexplained));
+	checks.check(
+		'no key was accepted twice',
+		figures.acceptedTwice === 0,
+		String(figures.acceptedTwice),
+	);
+	checks.check(
+		'no event was sent on after an answer',
+		figures.sentOnAfterAnswer === 0,
+		String(figures.sentOnAfterAnswer),
+	);
+	checks.check(
+		'no event ended without a record',
+		figures.withoutRecord.length === 0,
+		listed(figures.withoutRecord),
+	);
+	checks.check(
+		'no failure is without an explanation',
+		figures.unexplained.length === 0,
+		listed(figures.unexplained),
+	);
 	checks.check('the rate limit was felt', figures.toldToWait > 0, `${figures.toldToWait} times`);
 	const hit = figures.brokenOff > 0 && figures.brokenOff <= CONCURRENCY;
-	checks.check('the kill broke off no more than the worker had under way', hit, String(figures.brokenOff));
+	checks.check(
+		'the kill broke off no more than the worker had under way',
+		hit,
+		String(figures.brokenOff),
+	);
 	const complete = figures.acceptedOnceInTheEnd === figures.keys;
-	checks.check('sent again, every key is accepted, once', complete, `${figures.acceptedOnceInTheEnd} of ${figures.keys}`);
-	for (const message of figures.brokenOffMessages) print(`    n8n's record of a broken-off execution: ${firstSentence(message)}`);
-	for (const message of figures.retried) print(`    its button "Retry" starts one that ends at once: ${firstSentence(message)}`);
-	print(`    alreadySent without a contact, because the execution that had noted the key broke off: ${figures.claimedByBrokenOff}`);
+	checks.check(
+		'sent again, every key is accepted, once',
+		complete,
+		`${figures.acceptedOnceInTheEnd} of ${figures.keys}`,
+	);
+	for (const message of figures.brokenOffMessages)
+		print(`    n8n's record of a broken-off execution: ${firstSentence(message)}`);
+	for (const message of figures.retried)
+		print(`    its button "Retry" starts one that ends at once: ${firstSentence(message)}`);
+	print(
+		`    alreadySent without a contact, because the execution that had noted the key broke off: ${figures.claimedByBrokenOff}`,
+	);
 }
 
 async function run(stage: Stage, checks: Checks, count: number): Promise<void> {
@@ -79,7 +118,9 @@ async function run(stage: Stage, checks: Checks, count: number): Promise<void> {
 	await stage.start((line) => print(`  ${line}`));
 	print(`  ready in ${seconds(Date.now() - since)}`);
 
-	print('\n▸ Which process needs the package (installed on main, through its page for community nodes)');
+	print(
+		'\n▸ Which process needs the package (installed on main, through its page for community nodes)',
+	);
 	const workers = await tryPackages(stage, checks);
 	const [victim] = workers;
 
@@ -95,7 +136,13 @@ async function run(stage: Stage, checks: Checks, count: number): Promise<void> {
   afterwards the events of all executions that broke off are sent again (with sendOnce: Ignore History This Time)
 `);
 	const without = await burst(stage, 'without', {}, count, victim);
-	const withIt = await burst(stage, 'with', { sendOnce: true, ignoreHistory: '={{ $json.body.again }}' }, count, victim);
+	const withIt = await burst(
+		stage,
+		'with',
+		{ sendOnce: true, ignoreHistory: '={{ $json.body.again }}' },
+		count,
+		victim,
+	);
 	report(without, withIt);
 	judge(checks, 'Without sendOnce', without);
 	judge(checks, 'With sendOnce', withIt);
@@ -112,12 +159,18 @@ async function main(): Promise<number> {
 	try {
 		await run(stage, checks, count);
 	} catch (error) {
-		checks.check('the run came to its end', false, error instanceof Error ? (error.stack ?? '') : String(error));
+		checks.check(
+			'the run came to its end',
+			false,
+			error instanceof Error ? (error.stack ?? '') : String(error),
+		);
 		print(`\n  n8n's main process wrote last:\n${stage.lastWords()}`);
 	} finally {
 		await stage.end();
 	}
-	print(`\n▸ Queue mode ${checks.hold ? 'holds' : 'does NOT hold'} (${seconds(Date.now() - since)}, everything stopped)`);
+	print(
+		`\n▸ Queue mode ${checks.hold ? 'holds' : 'does NOT hold'} (${seconds(Date.now() - since)}, everything stopped)`,
+	);
 	print(checks.summary());
 	return checks.hold ? 0 : 1;
 }

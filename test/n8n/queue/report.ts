@@ -8,7 +8,9 @@ export const seconds = (milliseconds: number): string => `${(milliseconds / 1000
 /** The first row is the head; the first column holds words, the others figures. */
 export function printTable(rows: ReadonlyArray<readonly string[]>): void {
 	const [head = []] = rows;
-	const widths = head.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+	const widths = head.map((_, column) =>
+		Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
+	);
 	const aligned = (cell: string, column: number) =>
 		column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
 	for (const [index, cells] of rows.entries()) {

@@ -33,7 +33,8 @@ function postgresPrograms(): string {
 		.sort((one, other) => Number(other) - Number(one))
 		.map((version) => join(DEBIANS_POSTGRES, version, 'bin'))
 		.filter((folder) => existsSync(join(folder, 'postgres')));
-	if (folders[0] === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
+	if (folders[0] === undefined)
+		throw new Error('PostgreSQL is not installed: apt-get install postgresql');
 	return folders[0];
 }
 
@@ -74,7 +75,9 @@ abstract class Service {
 		this.child = child;
 		child.stdin.on('error', () => undefined);
 		for (const stream of [child.stdout, child.stderr]) {
-			stream.setEncoding('utf8').on('data', (text: string) => (this.written = (this.written + text).slice(-4000)));
+			stream
+				.setEncoding('utf8')
+				.on('data', (text: string) => (this.written = (this.written + text).slice(-4000)));
 		}
 		const end = Date.now() + START_MS;
 		while (child.exitCode === null && Date.now() < end) {
@@ -174,6 +177,9 @@ export class Postgres extends Service {
 			[...where, '-X', '-q', '-A', '-t', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-c', sql],
 			{ maxBuffer: 512 * 1024 * 1024, timeout: 60_000 },
 		);
-		return stdout.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
+		return stdout
+			.split('\n')
+			.filter((line) => line !== '')
+			.map((line) => line.split('\t'));
 	}
 }

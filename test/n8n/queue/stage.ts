@@ -6,9 +6,22 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { startSandbox, type Fault, type RecordedRequest, type Sandbox } from '../../sandbox';
 import { ExecutionRecord } from '../execution';
-import { N8n, packRepository, removeFolder, temporaryFolder, type StoredWorkflow } from '../harness';
+import {
+	N8n,
+	packRepository,
+	removeFolder,
+	temporaryFolder,
+	type StoredWorkflow,
+} from '../harness';
 import { install, type Installation } from '../install';
-import { contactParameters, CREDENTIAL_TYPE, inRow, surveyLab, webhook, type CredentialReference } from '../workflows';
+import {
+	contactParameters,
+	CREDENTIAL_TYPE,
+	inRow,
+	surveyLab,
+	webhook,
+	type CredentialReference,
+} from '../workflows';
 import { QueueProcess, type Role } from './processes';
 import { Postgres, Redis } from './services';
 
@@ -51,7 +64,8 @@ export interface Ended {
 function messageOf(id: string, status: string, data: string): string {
 	if (status === 'success') return '';
 	if (data === '') return '(no data)';
-	const { message = '(no message)', description } = new ExecutionRecord({ id, status, mode: '', data }).error ?? {};
+	const { message = '(no message)', description } =
+		new ExecutionRecord({ id, status, mode: '', data }).error ?? {};
 	return [message, description].filter(Boolean).join('. ');
 }
 
@@ -167,7 +181,11 @@ export class Stage {
 	async startProcess(role: Role, more: Record<string, string> = {}): Promise<QueueProcess> {
 		this.goOn();
 		const { installation, main } = this.set;
-		const made = new QueueProcess(installation, { ...this.settings, SURVEYLAB_SHELF: main.shelf.folder, ...more }, role);
+		const made = new QueueProcess(
+			installation,
+			{ ...this.settings, SURVEYLAB_SHELF: main.shelf.folder, ...more },
+			role,
+		);
 		this.processes.push(made);
 		await made.start();
 		return made;
@@ -189,7 +207,9 @@ export class Stage {
 			additionalFields: { custom1: '={{ $json.body.event }}' },
 			options,
 		});
-		return await this.main.createActive(inRow(path, hook, surveyLab(parameters, this.set.credential)));
+		return await this.main.createActive(
+			inRow(path, hook, surveyLab(parameters, this.set.credential)),
+		);
 	}
 
 	/** Waits until so many executions are there and none is under way; tells how many still are. */
@@ -216,15 +236,17 @@ export class Stage {
 			LEFT JOIN event_of_execution o ON o.execution = e.id
 			WHERE e."workflowId" = '${workflowId}' ORDER BY e.id`,
 		);
-		return rows.map(([id = '', status = '', mode = '', event = '', alreadySent, stoppedAt, data = '']) => ({
-			id,
-			status,
-			mode,
-			event,
-			alreadySent: alreadySent === 't',
-			stoppedAt: Number(stoppedAt),
-			message: messageOf(id, status, data),
-		}));
+		return rows.map(
+			([id = '', status = '', mode = '', event = '', alreadySent, stoppedAt, data = '']) => ({
+				id,
+				status,
+				mode,
+				event,
+				alreadySent: alreadySent === 't',
+				stoppedAt: Number(stoppedAt),
+				message: messageOf(id, status, data),
+			}),
+		);
 	}
 
 	/** Stops and removes everything, the newest first; workers and webhook processors together. */

@@ -1,6 +1,12 @@
 /** The trigger in queue mode: a webhook processor takes the calls, and the workers do the rest. */
 import { pageOf } from '../../../nodes/SurveyLab/completion/page';
-import { call, pathOf, surveyLabTrigger, TRIGGER_CREDENTIAL_TYPE, type Reply } from '../completions';
+import {
+	call,
+	pathOf,
+	surveyLabTrigger,
+	TRIGGER_CREDENTIAL_TYPE,
+	type Reply,
+} from '../completions';
 import { inRow, noOperation } from '../workflows';
 import type { QueueProcess } from './processes';
 import type { Checks } from './report';
@@ -12,11 +18,23 @@ const SECRET = 'queue-test.Secret_of~33-characters';
 const PAGE = { heading: 'Done', text: 'Thanks & good-bye.' };
 
 /** The workers are stopped while the calls come in, and run again afterwards. */
-export async function tryTrigger(stage: Stage, checks: Checks, workers: readonly QueueProcess[]): Promise<void> {
+export async function tryTrigger(
+	stage: Stage,
+	checks: Checks,
+	workers: readonly QueueProcess[],
+): Promise<void> {
 	const { main } = stage;
 	const hooks = await stage.startProcess('webhook', { N8N_REINSTALL_MISSING_PACKAGES: 'true' });
-	const credential = await main.createCredential({ name: 'Survey address', type: TRIGGER_CREDENTIAL_TYPE, data: { secret: SECRET } });
-	const parameters = { pageHeading: PAGE.heading, pageText: PAGE.text, options: { onlyOnce: true } };
+	const credential = await main.createCredential({
+		name: 'Survey address',
+		type: TRIGGER_CREDENTIAL_TYPE,
+		data: { secret: SECRET },
+	});
+	const parameters = {
+		pageHeading: PAGE.heading,
+		pageText: PAGE.text,
+		options: { onlyOnce: true },
+	};
 	const trigger = surveyLabTrigger(parameters, credential);
 	const { id } = await main.createActive(inRow('Survey completed', trigger, noOperation('Next')));
 
@@ -29,17 +47,31 @@ export async function tryTrigger(stage: Stage, checks: Checks, workers: readonly
 	const replies: Reply[] = [];
 	for (const key of keys) replies.push(...(await Promise.all([complete(key), complete(key)])));
 	const { status: refused } = await complete('event-999', 'wrong');
-	const shown = replies.filter(({ status, body }) => status === 200 && body === pageOf(PAGE)).length;
-	checks.check('a webhook processor shows the page of the trigger', shown === KEYS * 2, `${shown} of ${KEYS * 2} calls`);
+	const shown = replies.filter(
+		({ status, body }) => status === 200 && body === pageOf(PAGE),
+	).length;
+	checks.check(
+		'a webhook processor shows the page of the trigger',
+		shown === KEYS * 2,
+		`${shown} of ${KEYS * 2} calls`,
+	);
 	checks.check('and turns a wrong secret away', refused === 403, String(refused));
 	const waiting = await stage.untilEnded(id, KEYS, 0);
-	checks.check('without a worker, every completion waits', waiting === KEYS, `${waiting} executions`);
+	checks.check(
+		'without a worker, every completion waits',
+		waiting === KEYS,
+		`${waiting} executions`,
+	);
 
 	await Promise.all(workers.map(async (worker) => await worker.start()));
 	const open = await stage.untilEnded(id, KEYS, PATIENCE_MS);
 	const executions = await stage.executions(id);
 	const done = executions.filter(({ status }) => status === 'success').map(({ event }) => event);
 	const eachOnce = open === 0 && new Set(done).size === KEYS && executions.length === KEYS;
-	checks.check('with workers, every key is executed, once', eachOnce, `${new Set(done).size} keys, ${executions.length} executions`);
+	checks.check(
+		'with workers, every key is executed, once',
+		eachOnce,
+		`${new Set(done).size} keys, ${executions.length} executions`,
+	);
 	await hooks.end();
 }

@@ -82,7 +82,11 @@ describe.each(testedInstallations())('AI tool in n8n %s', (name) => {
 		return workflow;
 	}
 
-	async function run(path: string, agentVersion: number, surveyLabTool: INode): Promise<ExecutionRecord> {
+	async function run(
+		path: string,
+		agentVersion: number,
+		surveyLabTool: INode,
+	): Promise<ExecutionRecord> {
 		const { n8n } = stage();
 		const { id } = await n8n.createActive(agentWorkflow(path, agentVersion, surveyLabTool));
 		await n8n.webhook(path, {});
@@ -95,26 +99,33 @@ describe.each(testedInstallations())('AI tool in n8n %s', (name) => {
 		expect(record.error).toBeUndefined();
 		expect(record.execution.status).toBe('success');
 		const [result = ''] = model.results;
-		expect(record.outputs('AI Agent')[0]).toMatchObject([{ json: { output: `The tool said: ${result}` } }]);
+		expect(record.outputs('AI Agent')[0]).toMatchObject([
+			{ json: { output: `The tool said: ${result}` } },
+		]);
 		return result;
 	}
 
 	const ANN = { Email: 'ann@example.com', Response_Key: 'AI-1', First_Name: 'Ann' };
 
-	it.each([2.2, 3])('an agent of version %s adds a contact with values from the model', async (agentVersion) => {
-		const { sandbox, token } = stage();
-		model.call(ANN);
-		const result = await told(`agent-${agentVersion}`, agentVersion, contactTool());
-		expect(model.offers).toMatchObject([
-			{
-				description: 'Invites a person to the survey',
-				parameters: { required: expect.arrayContaining(['Email', 'Response_Key']) as unknown },
-			},
-		]);
-		expect(sandbox.contacts).toMatchObject([{ email: 'ann@example.com', crk: 'AI-1', firstName: 'Ann' }]);
-		expect(result).toContain('accepted');
-		expect(result).not.toContain(token);
-	});
+	it.each([2.2, 3])(
+		'an agent of version %s adds a contact with values from the model',
+		async (agentVersion) => {
+			const { sandbox, token } = stage();
+			model.call(ANN);
+			const result = await told(`agent-${agentVersion}`, agentVersion, contactTool());
+			expect(model.offers).toMatchObject([
+				{
+					description: 'Invites a person to the survey',
+					parameters: { required: expect.arrayContaining(['Email', 'Response_Key']) as unknown },
+				},
+			]);
+			expect(sandbox.contacts).toMatchObject([
+				{ email: 'ann@example.com', crk: 'AI-1', firstName: 'Ann' },
+			]);
+			expect(result).toContain('accepted');
+			expect(result).not.toContain(token);
+		},
+	);
 
 	it('describes itself when the person leaves that to n8n', async () => {
 		model.call(ANN);
@@ -123,12 +134,17 @@ describe.each(testedInstallations())('AI tool in n8n %s', (name) => {
 		expect(stage().sandbox.contacts).toHaveLength(1);
 	});
 
-	it.each([2.2, 3])('tells an agent of version %s what was wrong, when the tool is set to continue', async (agentVersion) => {
-		model.call({ ...ANN, Email: 'Ann' });
-		const continuing = { ...contactTool(), onError: 'continueRegularOutput' as const };
-		expect(await told(`agent-continues-${agentVersion}`, agentVersion, continuing)).toContain(WRONG_EMAIL);
-		expect(stage().sandbox.requests).toEqual([]);
-	});
+	it.each([2.2, 3])(
+		'tells an agent of version %s what was wrong, when the tool is set to continue',
+		async (agentVersion) => {
+			model.call({ ...ANN, Email: 'Ann' });
+			const continuing = { ...contactTool(), onError: 'continueRegularOutput' as const };
+			expect(await told(`agent-continues-${agentVersion}`, agentVersion, continuing)).toContain(
+				WRONG_EMAIL,
+			);
+			expect(stage().sandbox.requests).toEqual([]);
+		},
+	);
 
 	// n8n 2 lets a tool continue unless it is told to stop; n8n 1 stops unless it is told to continue.
 	it('without that setting tells either the agent or the person', async () => {

@@ -72,11 +72,17 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 		await mailbox.close();
 	});
 
-	async function made({ name: tableName, columns, rows }: NonNullable<ExampleNeeds['table']>): Promise<DataTable> {
+	async function made({
+		name: tableName,
+		columns,
+		rows,
+	}: NonNullable<ExampleNeeds['table']>): Promise<DataTable> {
 		const table = await createDataTable(stage().n8n, tableName, columns);
 		const given = rows === undefined ? [] : exampleData<IDataObject>(rows);
 		// Without those that n8n gives to every row by itself.
-		const own = given.map((row) => Object.fromEntries(columns.map((column) => [column, row[column] ?? null])));
+		const own = given.map((row) =>
+			Object.fromEntries(columns.map((column) => [column, row[column] ?? null])),
+		);
 		if (own.length > 0) await table.insert(own);
 		return table;
 	}
@@ -88,7 +94,11 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 		// The node of n8n 1 has no "By Name": people choose the table from a list, which stores its id.
 		const tableIds = table !== undefined && isN8n1 ? { [table.name]: table.id } : {};
 		const path = `example-${example}`;
-		const { workflow, body } = readyExample(example, path, { surveyBaseUrl: sandbox.url, credentials, tableIds });
+		const { workflow, body } = readyExample(example, path, {
+			surveyBaseUrl: sandbox.url,
+			credentials,
+			tableIds,
+		});
 		const stored = await n8n.createActive(workflow);
 		const again = async () => {
 			if (toolCall !== undefined) model.call(exampleData<IDataObject>(toolCall)[0] ?? {});
@@ -108,9 +118,14 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 	const expectations: Readonly<Record<string, (run: Run) => void | Promise<void>>> = {
 		'ai-agent-tool': async ({ first, again }) => {
 			const { sandbox } = stage();
-			expect(Object.keys(model.offers[0]?.parameters.properties ?? {})).toEqual(['email', 'ticketNumber']);
+			expect(Object.keys(model.offers[0]?.parameters.properties ?? {})).toEqual([
+				'email',
+				'ticketNumber',
+			]);
 			expect(sandbox.contacts).toMatchObject([{ email: 'anna@example.com', crk: 'ticket-48213' }]);
-			expect(jsons(first, 'AI Agent')).toMatchObject([{ output: expect.stringContaining('"accepted"') as unknown }]);
+			expect(jsons(first, 'AI Agent')).toMatchObject([
+				{ output: expect.stringContaining('"accepted"') as unknown },
+			]);
 			expect(jsons(await again(), 'AI Agent')).toMatchObject([
 				{ output: expect.stringContaining('"alreadySent"') as unknown },
 			]);
@@ -131,7 +146,9 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 		},
 
 		'failed-items-second-look': async ({ first, table }) => {
-			expect(stage().sandbox.contacts).toMatchObject([{ email: 'zazolc.gesla+sklep@example.com', crk: 'zendesk-48213' }]);
+			expect(stage().sandbox.contacts).toMatchObject([
+				{ email: 'zazolc.gesla+sklep@example.com', crk: 'zendesk-48213' },
+			]);
 			const kept = {
 				response_key: 'zendesk-48213',
 				what_happened: NO_EMAIL,
@@ -144,17 +161,25 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 
 		'full-circle': async ({ workflow }) => {
 			const { n8n, sandbox } = stage();
-			expect(sandbox.contacts).toMatchObject([{ email: 'zazolc.gesla+sklep@example.com', crk: 'zendesk-48213' }]);
+			expect(sandbox.contacts).toMatchObject([
+				{ email: 'zazolc.gesla+sklep@example.com', crk: 'zendesk-48213' },
+			]);
 			const trigger = workflow.nodes.find(({ name: nodeName }) => nodeName === TRIGGER_NAME);
 			if (trigger === undefined) throw new Error('There is no trigger');
 			const address = `${n8n.url}${pathOf(trigger)}?crk=zendesk-48213&rid=77&key=${SECRET}`;
-			const { status } = await axios.get(address, { proxy: false, headers: { 'user-agent': BROWSER } });
+			const { status } = await axios.get(address, {
+				proxy: false,
+				headers: { 'user-agent': BROWSER },
+			});
 			expect(status).toBe(200);
 			await soon(
 				async () => jsons(await newestExecution(n8n, workflow.id), NOTE),
 				(notes) =>
 					expect(notes).toMatchObject([
-						{ ticket: 48213, internalNote: 'The survey about this ticket was completed: response 77 in SurveyLab.' },
+						{
+							ticket: 48213,
+							internalNote: 'The survey about this ticket was completed: response 77 in SurveyLab.',
+						},
 					]),
 			);
 		},
@@ -175,12 +200,17 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 		'send-once': async ({ first, again, table }) => {
 			const { sandbox } = stage();
 			const invited = () => sandbox.contacts.map(({ email, crk }) => `${crk} ${email}`).sort();
-			const customers = ['customer-1007 anna.nowak@example.com', "customer-1008 pat.o'neil@example.com"];
+			const customers = [
+				'customer-1007 anna.nowak@example.com',
+				"customer-1008 pat.o'neil@example.com",
+			];
 			expect(invited()).toEqual(customers);
 			expect(outcomes(first)).toEqual(['accepted', 'accepted']);
 			expect(failed(first)).toMatchObject([{ error: 'Email is empty' }]);
 
-			await table?.insert([{ customer_number: '1010', email: 'new@example.com', first_name: 'New', last_name: null }]);
+			await table?.insert([
+				{ customer_number: '1010', email: 'new@example.com', first_name: 'New', last_name: null },
+			]);
 			expect(outcomes(await again())).toEqual(['alreadySent', 'alreadySent', 'accepted']);
 			expect(invited()).toEqual([...customers, 'customer-1010 new@example.com']);
 			expect(sandbox.requests).toHaveLength(3);
@@ -189,8 +219,16 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 		'survey-completed': ({ first }) => {
 			expect(stage().sandbox.requests).toEqual([]);
 			expect(jsons(first, NOTE)).toMatchObject([
-				{ ticket: 48213, internalNote: 'The survey about this ticket was completed: response 1048576 in SurveyLab.' },
-				{ ticket: 48214, internalNote: 'The survey about this ticket was completed: response 1048577 in SurveyLab.' },
+				{
+					ticket: 48213,
+					internalNote:
+						'The survey about this ticket was completed: response 1048576 in SurveyLab.',
+				},
+				{
+					ticket: 48214,
+					internalNote:
+						'The survey about this ticket was completed: response 1048577 in SurveyLab.',
+				},
 			]);
 		},
 
@@ -198,9 +236,14 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 			const { sandbox } = stage();
 			expect(sandbox.requests).toEqual([]);
 			expect(mailbox.mails).toMatchObject([
-				{ from: 'support@example.com', to: ['zazolc.gesla+sklep@example.com'], subject: 'How did we do?' },
+				{
+					from: 'support@example.com',
+					to: ['zazolc.gesla+sklep@example.com'],
+					subject: 'How did we do?',
+				},
 			]);
-			const [, link = ''] = /<a href="(.*?)">Open the survey/.exec(mailbox.mails[0]?.body ?? '') ?? [];
+			const [, link = ''] =
+				/<a href="(.*?)">Open the survey/.exec(mailbox.mails[0]?.body ?? '') ?? [];
 			await axios.get(link, { proxy: false });
 			expect(sandbox.tags).toMatchObject([
 				{
@@ -229,13 +272,17 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 
 	const titled = exampleNames().map((example) => {
 		const { sinceN8n2 } = EXAMPLE_NEEDS[example] ?? {};
-		return [isN8n1 && sinceN8n2 !== undefined ? `${example} (here without ${sinceN8n2})` : example, example] as const;
+		return [
+			isN8n1 && sinceN8n2 !== undefined ? `${example} (here without ${sinceN8n2})` : example,
+			example,
+		] as const;
 	});
 	it.each(titled)('%s does what it says', async (_title, example) => {
 		const { sandbox } = stage();
 		const done = await run(example);
 		expect(sandbox.contacts.length + sandbox.tags.length).toBe(sandbox.requests.length);
-		const check = expectations[example] ?? (() => expect(sandbox.contacts.length).toBeGreaterThan(0));
+		const check =
+			expectations[example] ?? (() => expect(sandbox.contacts.length).toBeGreaterThan(0));
 		await check(done);
 	});
 });

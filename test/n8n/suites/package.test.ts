@@ -5,7 +5,14 @@ import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 
 import { TRIGGER_CREDENTIAL_TYPE, TRIGGER_TYPE } from '../completions';
 import { PACKAGE } from '../harness';
-import { contactParameters, CREDENTIAL_TYPE, inRow, SURVEYLAB_TYPE, surveyLab, webhook } from '../workflows';
+import {
+	contactParameters,
+	CREDENTIAL_TYPE,
+	inRow,
+	SURVEYLAB_TYPE,
+	surveyLab,
+	webhook,
+} from '../workflows';
 import { NOBODY, testedInstallations, useStage } from './support';
 
 type Served<T> = T & { iconUrl?: { light: string; dark: string } };
@@ -20,7 +27,9 @@ describe.each(testedInstallations())('package in n8n %s', (name) => {
 
 	async function expectLoaded(): Promise<void> {
 		// n8n 1 only says so when it failed.
-		const loading = (await stage().n8n.installedPackages()).map(({ failedLoading = false }) => failedLoading);
+		const loading = (await stage().n8n.installedPackages()).map(
+			({ failedLoading = false }) => failedLoading,
+		);
 		expect(loading).toEqual([false]);
 	}
 
@@ -42,7 +51,9 @@ describe.each(testedInstallations())('package in n8n %s', (name) => {
 				packageName: PACKAGE,
 				installedVersion: n8n.shelf.newest,
 				installedNodes: expect.arrayContaining(
-					[SURVEYLAB_TYPE, TRIGGER_TYPE].map((type) => expect.objectContaining({ type }) as unknown),
+					[SURVEYLAB_TYPE, TRIGGER_TYPE].map(
+						(type) => expect.objectContaining({ type }) as unknown,
+					),
 				) as unknown,
 			},
 		]);
@@ -56,12 +67,16 @@ describe.each(testedInstallations())('package in n8n %s', (name) => {
 		const { n8n } = stage();
 		await n8n.restart();
 		// Where n8n itself is installed may bear our name, too.
-		const withoutItsPaths = (line: string) => line.replace(/[^\s"(]*[\\/]node_modules[\\/](?!n8n-nodes-surveylab)[^\s")]*/g, '');
+		const withoutItsPaths = (line: string) =>
+			line.replace(/[^\s"(]*[\\/]node_modules[\\/](?!n8n-nodes-surveylab)[^\s")]*/g, '');
 		const complaints = n8n.log.filter(
-			({ level, line }) => !['debug', 'info'].includes(level) && /surveylab/i.test(withoutItsPaths(line)),
+			({ level, line }) =>
+				!['debug', 'info'].includes(level) && /surveylab/i.test(withoutItsPaths(line)),
 		);
 		// n8n asks the registry about the package before it asks npm; here nobody answers.
-		expect(complaints.filter(({ message }) => !/registry/.test(message)).map(({ line }) => line)).toEqual([]);
+		expect(
+			complaints.filter(({ message }) => !/registry/.test(message)).map(({ line }) => line),
+		).toEqual([]);
 		await expectLoaded();
 	});
 
@@ -72,16 +87,26 @@ describe.each(testedInstallations())('package in n8n %s', (name) => {
 			expect.arrayContaining([SURVEYLAB_TYPE, `${SURVEYLAB_TYPE}Tool`]),
 		);
 		const shown = ours.find(({ name: type }) => type === SURVEYLAB_TYPE);
-		expect(shown).toMatchObject({ displayName: 'SurveyLab', group: ['output'], codex: { alias: expect.anything() as unknown } });
+		expect(shown).toMatchObject({
+			displayName: 'SurveyLab',
+			group: ['output'],
+			codex: { alias: expect.anything() as unknown },
+		});
 		const actions = shown?.properties
 			.filter(({ name: property }) => property === 'operation')
-			.flatMap(({ options = [] }) => options.map((option) => ('action' in option ? option.action : undefined)));
-		expect(actions).toEqual(expect.arrayContaining(['Add contact to collector', 'Tag survey response']));
+			.flatMap(({ options = [] }) =>
+				options.map((option) => ('action' in option ? option.action : undefined)),
+			);
+		expect(actions).toEqual(
+			expect.arrayContaining(['Add contact to collector', 'Tag survey response']),
+		);
 		await expectIcons(shown?.iconUrl);
 	});
 
 	it('offers the trigger, and not as a tool', async () => {
-		const ours = (await served<INodeTypeDescription>('nodes')).filter(({ name: type }) => type.startsWith(TRIGGER_TYPE));
+		const ours = (await served<INodeTypeDescription>('nodes')).filter(({ name: type }) =>
+			type.startsWith(TRIGGER_TYPE),
+		);
 		expect(ours).toMatchObject([
 			{
 				displayName: 'SurveyLab Trigger',
@@ -94,17 +119,27 @@ describe.each(testedInstallations())('package in n8n %s', (name) => {
 	});
 
 	it("offers the trigger's credential, with icons", async () => {
-		const credentials = await served<ICredentialType & { supportedNodes?: string[] }>('credentials');
+		const credentials = await served<ICredentialType & { supportedNodes?: string[] }>(
+			'credentials',
+		);
 		const ours = credentials.find(({ name: type }) => type === TRIGGER_CREDENTIAL_TYPE);
-		expect(ours).toMatchObject({ displayName: 'SurveyLab Trigger API', supportedNodes: [expect.stringMatching(/surveyLabTrigger$/)] as unknown });
+		expect(ours).toMatchObject({
+			displayName: 'SurveyLab Trigger API',
+			supportedNodes: [expect.stringMatching(/surveyLabTrigger$/)] as unknown,
+		});
 		expect(ours?.properties).toMatchObject([{ name: 'secret', typeOptions: { password: true } }]);
 		await expectIcons(ours?.iconUrl);
 	});
 
 	it('offers the credential, with icons', async () => {
-		const credentials = await served<ICredentialType & { supportedNodes?: string[] }>('credentials');
+		const credentials = await served<ICredentialType & { supportedNodes?: string[] }>(
+			'credentials',
+		);
 		const ours = credentials.find(({ name: type }) => type === CREDENTIAL_TYPE);
-		expect(ours).toMatchObject({ displayName: 'SurveyLab API', supportedNodes: [expect.stringMatching(/surveyLab$/)] as unknown });
+		expect(ours).toMatchObject({
+			displayName: 'SurveyLab API',
+			supportedNodes: [expect.stringMatching(/surveyLab$/)] as unknown,
+		});
 		expect(ours?.properties.find(({ name: property }) => property === 'apiToken')).toMatchObject({
 			typeOptions: { password: true },
 		});
@@ -114,7 +149,11 @@ describe.each(testedInstallations())('package in n8n %s', (name) => {
 	describe("n8n's test of the credential", () => {
 		const test = async (apiToken: string, baseUrl: string) => {
 			const { n8n, credential } = stage();
-			return await n8n.testCredential({ ...credential, type: CREDENTIAL_TYPE, data: { apiToken, baseUrl } });
+			return await n8n.testCredential({
+				...credential,
+				type: CREDENTIAL_TYPE,
+				data: { apiToken, baseUrl },
+			});
 		};
 
 		it('passes with a token that is not refused, and adds nobody', async () => {
@@ -140,7 +179,10 @@ describe.each(testedInstallations())('package in n8n %s', (name) => {
 
 		it('does not follow a redirect with the token', async () => {
 			const { sandbox, token } = stage();
-			sandbox.script({ kind: 'redirect', to: `${sandbox.url.replace('127.0.0.1', 'localhost')}/api.php` });
+			sandbox.script({
+				kind: 'redirect',
+				to: `${sandbox.url.replace('127.0.0.1', 'localhost')}/api.php`,
+			});
 			const { status, message } = await test(token, sandbox.url);
 			expect(status).toBe('Error');
 			expect(message).toMatch(/redirects to localhost:\d+/);
@@ -149,7 +191,10 @@ describe.each(testedInstallations())('package in n8n %s', (name) => {
 
 		it('shows the stored token to nobody', async () => {
 			const { n8n, credential, token } = stage();
-			const { data } = await n8n.request<unknown>('GET', `/rest/credentials/${credential.id}?includeData=true`);
+			const { data } = await n8n.request<unknown>(
+				'GET',
+				`/rest/credentials/${credential.id}?includeData=true`,
+			);
 			expect(JSON.stringify(data)).toContain('apiToken');
 			expect(JSON.stringify(data)).not.toContain(token);
 		});
@@ -175,7 +220,9 @@ describe.each(testedInstallations())('package in n8n %s', (name) => {
 				email: '={{ $json.body.email }}',
 				crk: '={{ $json.body.crk }}',
 			});
-			const { id } = await n8n.createActive(inRow('Lifecycle', webhook(path), surveyLab(parameters, credential)));
+			const { id } = await n8n.createActive(
+				inRow('Lifecycle', webhook(path), surveyLab(parameters, credential)),
+			);
 			workflowId = id;
 		});
 

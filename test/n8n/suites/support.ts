@@ -18,7 +18,8 @@ export function packedRepository(): Packed {
 export function testedInstallations(): InstallationName[] {
 	const only = process.env.SURVEYLAB_N8N;
 	const names = INSTALLATION_NAMES.filter((name) => only === undefined || name === only);
-	if (names.length === 0) throw new Error(`SURVEYLAB_N8N names none of ${INSTALLATION_NAMES.join(', ')}`);
+	if (names.length === 0)
+		throw new Error(`SURVEYLAB_N8N names none of ${INSTALLATION_NAMES.join(', ')}`);
 	return names;
 }
 
@@ -41,7 +42,10 @@ export function useStage(name: InstallationName): () => Stage {
 	beforeAll(async () => {
 		const sandbox = await startSandbox({ tokens: [TOKEN] });
 		endings.push(async () => await sandbox.close());
-		const n8n = await startWithPackage(install(name, () => undefined), packedRepository());
+		const n8n = await startWithPackage(
+			install(name, () => undefined),
+			packedRepository(),
+		);
 		endings.push(async () => await n8n.end());
 		const credential = await n8n.createCredential({
 			name: 'SurveyLab account',

@@ -4,9 +4,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { pageOf } from '../../../nodes/SurveyLab/completion/page';
-import { refusalPages, secretFits, secretMessages, websiteMessages } from '../../../nodes/SurveyLab/messages';
+import {
+	refusalPages,
+	secretFits,
+	secretMessages,
+	websiteMessages,
+} from '../../../nodes/SurveyLab/messages';
 import { attacksOn, MARK } from '../attacks';
-import { call, pathOf, surveyLabTrigger, TRIGGER_CREDENTIAL_TYPE, TRIGGER_NAME, type Call, type Reply } from '../completions';
+import {
+	call,
+	pathOf,
+	surveyLabTrigger,
+	TRIGGER_CREDENTIAL_TYPE,
+	TRIGGER_NAME,
+	type Call,
+	type Reply,
+} from '../completions';
 import { ExecutionRecord } from '../execution';
 import type { StoredWorkflow } from '../harness';
 import { inRow, noOperation, type CredentialReference } from '../workflows';
@@ -16,7 +29,10 @@ const SECRET = 'aG9-correct.Horse_battery~staple7';
 const WEBSITE = 'https://www.example.com/thank-you?from=survey';
 const HEADING = 'Thank <you> & "bye"!';
 const TEXT = "It's <b>over</b>.\nSee you, $& ${1} {{ $json.crk }}";
-const THANKS = pageOf({ heading: 'Thank you!', text: 'Your answers have been received. You can close this page.' });
+const THANKS = pageOf({
+	heading: 'Thank you!',
+	text: 'Your answers have been received. You can close this page.',
+});
 
 const POLL_MS = 100;
 const POLLS = 300;
@@ -26,7 +42,11 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 	let credential: CredentialReference;
 
 	const newCredential = async (secret: string) =>
-		await stage().n8n.createCredential({ name: 'Survey address', type: TRIGGER_CREDENTIAL_TYPE, data: { secret } });
+		await stage().n8n.createCredential({
+			name: 'Survey address',
+			type: TRIGGER_CREDENTIAL_TYPE,
+			data: { secret },
+		});
 
 	beforeAll(async () => {
 		credential = await newCredential(SECRET);
@@ -80,36 +100,56 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 			const { versionId, ...workflow } = await n8n.readWorkflow(this.id);
 			const [trigger, ...others] = workflow.nodes;
 			if (trigger === undefined) throw new Error('The workflow is empty');
-			const nodes = [{ ...trigger, parameters: { ...trigger.parameters, ...parameters } }, ...others];
+			const nodes = [
+				{ ...trigger, parameters: { ...trigger.parameters, ...parameters } },
+				...others,
+			];
 			const { name: title, connections, settings } = workflow;
-			await n8n.rest('PATCH', `/rest/workflows/${this.id}`, { name: title, nodes, connections, settings, versionId });
+			await n8n.rest('PATCH', `/rest/workflows/${this.id}`, {
+				name: title,
+				nodes,
+				connections,
+				settings,
+				versionId,
+			});
 			this.stored = await n8n.activate(await n8n.readWorkflow(this.id));
 		}
 
 		async executionIds(): Promise<string[]> {
 			const filter = encodeURIComponent(JSON.stringify({ workflowId: this.id }));
-			const { results } = await stage().n8n.rest<{ results: Array<{ id: string }> }>('GET', `/rest/executions?filter=${filter}`);
+			const { results } = await stage().n8n.rest<{ results: Array<{ id: string }> }>(
+				'GET',
+				`/rest/executions?filter=${filter}`,
+			);
 			return [...new Set(results.map(({ id }) => id))];
 		}
 
 		/** n8n lists one that ends just then as running and as ended. */
 		async recorded(): Promise<ExecutionRecord[]> {
 			const executions = await stage().n8n.executions(this.id);
-			return [...new Map(executions.map((execution) => [execution.id, new ExecutionRecord(execution)])).values()];
+			return [
+				...new Map(
+					executions.map((execution) => [execution.id, new ExecutionRecord(execution)]),
+				).values(),
+			];
 		}
 
 		/** The oldest first, once there are so many of them, and all have ended; n8n shows data before status and status before data. */
 		async executions(count: number): Promise<ExecutionRecord[]> {
 			for (let poll = 0; poll < POLLS; poll += 1) {
 				const records = await this.recorded();
-				const ended = records.every((record) => record.execution.status !== 'running' && record.outputs('Next').length > 0);
+				const ended = records.every(
+					(record) => record.execution.status !== 'running' && record.outputs('Next').length > 0,
+				);
 				if (records.length >= count && ended) {
 					return records.sort((a, b) => Number(a.execution.id) - Number(b.execution.id));
 				}
 				await sleep(POLL_MS);
 			}
 			const statuses = (await this.recorded()).map(({ execution }) => execution.status);
-			throw new Error(`There are no ${count} executions that have come to their end: ${statuses.join(', ')}`);
+			throw new Error(
+				`There are no ${count} executions that have come to their end: ${statuses.join(', ')}`,
+			);
 		}
 
 		/** What all executions began with. A completion that certainly counts comes last, so that none before it is missed. */
@@ -134,7 +174,11 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 
 	describe("n8n's test of its credential", () => {
 		const test = async (secret: string) =>
-			await stage().n8n.testCredential({ ...credential, type: TRIGGER_CREDENTIAL_TYPE, data: { secret } });
+			await stage().n8n.testCredential({
+				...credential,
+				type: TRIGGER_CREDENTIAL_TYPE,
+				data: { secret },
+			});
 
 		it('passes with a secret that can be used', async () => {
 			expect(await test(SECRET)).toMatchObject({ status: 'OK', message: secretFits });
@@ -147,12 +191,18 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 			['empty', ''],
 		])('tells that the secret is not: %s', async (fault, secret) => {
 			const { message, description } = secretMessages[fault];
-			expect(await test(secret)).toMatchObject({ status: 'Error', message: `${message}. ${description}` });
+			expect(await test(secret)).toMatchObject({
+				status: 'Error',
+				message: `${message}. ${description}`,
+			});
 		});
 	});
 
 	describe('publishing is refused', () => {
-		async function expectRefused(workflow: ReturnType<typeof Circle.workflow>, message: string): Promise<void> {
+		async function expectRefused(
+			workflow: ReturnType<typeof Circle.workflow>,
+			message: string,
+		): Promise<void> {
 			const { n8n } = stage();
 			await expect(n8n.createActive(workflow)).rejects.toThrow(message);
 			const [trigger] = workflow.nodes;
@@ -172,7 +222,10 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 			['short', 'short'],
 			['with spaces & signs in it', 'characters'],
 		])('with the secret "%s"', async (secret, fault) => {
-			await expectRefused(Circle.workflow({}, await newCredential(secret)), secretMessages[fault].message);
+			await expectRefused(
+				Circle.workflow({}, await newCredential(secret)),
+				secretMessages[fault].message,
+			);
 		});
 	});
 
@@ -201,7 +254,9 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 
 		it('shows the page of the node, as text and nothing else', async () => {
 			const circle = await Circle.published({ pageHeading: HEADING, pageText: TEXT });
-			const { status, headers, body } = await circle.complete('K-1', { headers: { 'accept-encoding': 'identity' } });
+			const { status, headers, body } = await circle.complete('K-1', {
+				headers: { 'accept-encoding': 'identity' },
+			});
 			expect(status).toBe(200);
 			expect(body).toBe(pageOf({ heading: HEADING, text: TEXT }));
 			expect(body).toContain('<h1>Thank &lt;you&gt; &amp; &quot;bye&quot;!</h1>');
@@ -212,7 +267,9 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 				'referrer-policy': 'no-referrer',
 				'x-robots-tag': 'noindex',
 				'x-content-type-options': 'nosniff',
-				'content-security-policy': expect.stringMatching(/^default-src 'none'; style-src 'sha256-/) as unknown,
+				'content-security-policy': expect.stringMatching(
+					/^default-src 'none'; style-src 'sha256-/,
+				) as unknown,
 			});
 			expect(headers).not.toHaveProperty('set-cookie');
 			expect(headers).not.toHaveProperty('etag');
@@ -221,28 +278,55 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 		it('leads to the website of the node and to no other', async () => {
 			const circle = await Circle.published({ respondentSees: 'redirect', redirectUrl: WEBSITE });
 			const elsewhere = `redirectUrl=//evil.example&url=https:%2F%2Fevil.example&respondentSees=page`;
-			const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', referer: 'https://evil.example' };
+			const headers = {
+				host: 'evil.example',
+				'x-forwarded-host': 'evil.example',
+				referer: 'https://evil.example',
+			};
 			const replies = [
 				await circle.complete('K-1'),
 				await circle.call(`?crk=K-2&key=${SECRET}&${elsewhere}`),
 				await circle.complete('K-3', { headers }),
-				await circle.call('', { target: `http://evil.example${circle.path}?crk=K-4&key=${SECRET}` }),
+				await circle.call('', {
+					target: `http://evil.example${circle.path}?crk=K-4&key=${SECRET}`,
+				}),
 			];
 			for (const { status, headers: given, body } of replies) {
-				expect({ status, location: given.location, body }).toEqual({ status: 302, location: WEBSITE, body: '' });
-				expect(given).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+				expect({ status, location: given.location, body }).toEqual({
+					status: 302,
+					location: WEBSITE,
+					body: '',
+				});
+				expect(given).toMatchObject({
+					'cache-control': 'no-store',
+					'referrer-policy': 'no-referrer',
+				});
 			}
 			expect(await circle.keys(4)).toEqual(['K-1', 'K-2', 'K-3', 'K-4']);
 		});
 
 		it('counts only with a person behind it', async () => {
 			const circle = await Circle.published();
-			const agents = ['', 'Slackbot-LinkExpanding 1.0', 'WhatsApp/2.23.20.0 A', 'SkypeUriPreview Preview/0.5', 'facebookexternalhit/1.1', 'Mozilla/5.0 (compatible; bingbot/2.0)'];
+			const agents = [
+				'',
+				'Slackbot-LinkExpanding 1.0',
+				'WhatsApp/2.23.20.0 A',
+				'SkypeUriPreview Preview/0.5',
+				'facebookexternalhit/1.1',
+				'Mozilla/5.0 (compatible; bingbot/2.0)',
+			];
 			for (const agent of agents) {
-				expect(await circle.complete('preview', { headers: { 'user-agent': agent } })).toMatchObject({ status: 200, body: THANKS });
+				expect(
+					await circle.complete('preview', { headers: { 'user-agent': agent } }),
+				).toMatchObject({ status: 200, body: THANKS });
 			}
-			expect(await circle.complete('preview', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
-			expect(await circle.complete('prefetch', { headers: { 'sec-purpose': 'prefetch' } })).toMatchObject({ status: 503, body: '' });
+			expect(await circle.complete('preview', { method: 'HEAD' })).toMatchObject({
+				status: 200,
+				body: '',
+			});
+			expect(
+				await circle.complete('prefetch', { headers: { 'sec-purpose': 'prefetch' } }),
+			).toMatchObject({ status: 503, body: '' });
 			await circle.complete('K-1');
 			expect(await circle.keys(1)).toEqual(['K-1']);
 		});
@@ -255,9 +339,12 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 		});
 
 		it('counts only with an accepted key, while every respondent sees the page', async () => {
-			const circle = await Circle.published({ options: { acceptedKeys: 'zendesk-*, the-last-*, *-eu' } });
+			const circle = await Circle.published({
+				options: { acceptedKeys: 'zendesk-*, the-last-*, *-eu' },
+			});
 			const statuses: number[] = [];
-			for (const crk of ['zendesk-1', 'Zendesk-2', 'jira-3', '4-eu', '']) statuses.push((await circle.complete(crk)).status);
+			for (const crk of ['zendesk-1', 'Zendesk-2', 'jira-3', '4-eu', ''])
+				statuses.push((await circle.complete(crk)).status);
 			expect(statuses).toEqual([200, 200, 200, 200, 200]);
 			expect(await circle.keys(2)).toEqual(['zendesk-1', '4-eu']);
 		});
@@ -271,10 +358,18 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 		for (const { title, status: expected, call: hostile, answeredBy } of attacks) {
 			const { status, headers, body } = await call(stage().n8n.url, hostile);
 			const started = (await circle.executionIds()).length;
-			const echoes = [body, headers.location, headers['set-cookie']].some((text) => text?.includes(MARK) === true);
-			rows.push(`${String(rows.length + 1).padStart(2)}. ${title}: ${status}${answeredBy === undefined ? '' : ` (${answeredBy})`}, ${started === 0 ? 'no execution started' : 'EXECUTION STARTED'}`);
+			const echoes = [body, headers.location, headers['set-cookie']].some(
+				(text) => text?.includes(MARK) === true,
+			);
+			rows.push(
+				`${String(rows.length + 1).padStart(2)}. ${title}: ${status}${answeredBy === undefined ? '' : ` (${answeredBy})`}, ${started === 0 ? 'no execution started' : 'EXECUTION STARTED'}`,
+			);
 			expect([title, status, started, echoes]).toEqual([title, expected, 0, false]);
-			if (answeredBy === undefined) expect([title, hostile.method === 'HEAD' ? body === '' : ours.has(body)]).toEqual([title, true]);
+			if (answeredBy === undefined)
+				expect([title, hostile.method === 'HEAD' ? body === '' : ours.has(body)]).toEqual([
+					title,
+					true,
+				]);
 		}
 		expect(rows.length).toBeGreaterThanOrEqual(30);
 		expect(await circle.items(0)).toEqual([]);
@@ -284,10 +379,17 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 	describe('Only Once per Response Key', () => {
 		it('starts the workflow once, also when many calls come together', async () => {
 			const circle = await Circle.published({ options: { onlyOnce: true } });
-			for (let time = 0; time < 3; time += 1) expect(await circle.complete('K-1')).toMatchObject({ status: 200, body: THANKS });
-			const replies = await Promise.all(Array.from({ length: 20 }, async () => await circle.complete('K-2')));
-			expect(replies.map(({ status, body }) => status === 200 && body === THANKS)).toEqual(replies.map(() => true));
-			await Promise.all(['K-3', 'K-4', 'K-5', 'K-3', 'K-4', 'K-5'].map(async (crk) => await circle.complete(crk)));
+			for (let time = 0; time < 3; time += 1)
+				expect(await circle.complete('K-1')).toMatchObject({ status: 200, body: THANKS });
+			const replies = await Promise.all(
+				Array.from({ length: 20 }, async () => await circle.complete('K-2')),
+			);
+			expect(replies.map(({ status, body }) => status === 200 && body === THANKS)).toEqual(
+				replies.map(() => true),
+			);
+			await Promise.all(
+				['K-3', 'K-4', 'K-5', 'K-3', 'K-4', 'K-5'].map(async (crk) => await circle.complete(crk)),
+			);
 			expect((await circle.keys(5)).sort()).toEqual(['K-1', 'K-2', 'K-3', 'K-4', 'K-5']);
 		});
 
@@ -302,7 +404,10 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 		const listen = async (circle: Circle) => {
 			const { n8n } = stage();
 			const workflowData = await n8n.readWorkflow(circle.id);
-			return await n8n.rest('POST', `/rest/workflows/${circle.id}/run`, { workflowData, triggerToStartFrom: { name: TRIGGER_NAME } });
+			return await n8n.rest('POST', `/rest/workflows/${circle.id}/run`, {
+				workflowData,
+				triggerToStartFrom: { name: TRIGGER_NAME },
+			});
 		};
 
 		it('takes one completion at the test address, and what is turned away does not use it up', async () => {
@@ -313,15 +418,23 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 			for (let time = 1; time <= 2; time += 1) {
 				expect(await call(n8n.url, right)).toMatchObject({ status: 404 });
 				expect(await listen(circle)).toEqual({ waitingForWebhook: true });
-				expect(await call(n8n.url, { target: `${target}?crk=test&rid=1&key=wrong` })).toMatchObject({ status: 403 });
+				expect(await call(n8n.url, { target: `${target}?crk=test&rid=1&key=wrong` })).toMatchObject(
+					{ status: 403 },
+				);
 				expect(await call(n8n.url, { ...right, method: 'POST' })).toMatchObject({ status: 405 });
 				expect(await call(n8n.url, { ...right, method: 'HEAD' })).toMatchObject({ status: 200 });
-				expect(await call(n8n.url, { ...right, headers: { 'user-agent': 'Slackbot 1.0' } })).toMatchObject({ status: 200 });
+				expect(
+					await call(n8n.url, { ...right, headers: { 'user-agent': 'Slackbot 1.0' } }),
+				).toMatchObject({ status: 200 });
 				expect(await circle.executionIds()).toHaveLength(time - 1);
 				expect(await call(n8n.url, right)).toMatchObject({ status: 200, body: THANKS });
 				const records = await circle.executions(time);
-				expect(records.map(({ execution }) => [execution.mode, execution.status])).toEqual(records.map(() => ['manual', 'success']));
-				expect(records.at(-1)?.outputs(TRIGGER_NAME)).toMatchObject([[{ json: { crk: 'test', responseId: '1', query: {} } }]]);
+				expect(records.map(({ execution }) => [execution.mode, execution.status])).toEqual(
+					records.map(() => ['manual', 'success']),
+				);
+				expect(records.at(-1)?.outputs(TRIGGER_NAME)).toMatchObject([
+					[{ json: { crk: 'test', responseId: '1', query: {} } }],
+				]);
 				expect(JSON.stringify(records.at(-1)?.execution)).not.toContain(SECRET);
 			}
 			expect(await call(n8n.url, right)).toMatchObject({ status: 404 });
@@ -329,7 +442,10 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 		});
 
 		it('does not listen with a website that cannot be used', async () => {
-			const circle = await Circle.saved({ respondentSees: 'redirect', redirectUrl: 'http://www.example.com' });
+			const circle = await Circle.saved({
+				respondentSees: 'redirect',
+				redirectUrl: 'http://www.example.com',
+			});
 			await expect(listen(circle)).rejects.toThrow(websiteMessages.notHttps.message);
 		});
 	});
@@ -341,19 +457,27 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 		await circle.complete('K-1');
 
 		await n8n.deactivate(circle.id);
-		expect(await call(n8n.url, { target: `${path}?crk=K-2&key=${SECRET}` })).toMatchObject({ status: 404 });
+		expect(await call(n8n.url, { target: `${path}?crk=K-2&key=${SECRET}` })).toMatchObject({
+			status: 404,
+		});
 		await circle.publishAgain();
 		await circle.complete('K-2');
 
 		await circle.change({ pageHeading: 'Changed', pageText: '' });
 		expect(circle.path).toBe(path);
-		expect(await circle.complete('K-3')).toMatchObject({ status: 200, body: pageOf({ heading: 'Changed', text: '' }) });
+		expect(await circle.complete('K-3')).toMatchObject({
+			status: 200,
+			body: pageOf({ heading: 'Changed', text: '' }),
+		});
 
 		// What n8n is in the middle of would break off.
 		await circle.executions(3);
 		await n8n.restart();
-		expect(n8n.log.filter(({ level, message }) => level === 'error' && message.includes('activat'))).toEqual([]);
-		for (const crk of ['K-1', 'K-2', 'K-3', 'K-4', 'K-4']) expect(await circle.complete(crk)).toMatchObject({ status: 200 });
+		expect(
+			n8n.log.filter(({ level, message }) => level === 'error' && message.includes('activat')),
+		).toEqual([]);
+		for (const crk of ['K-1', 'K-2', 'K-3', 'K-4', 'K-4'])
+			expect(await circle.complete(crk)).toMatchObject({ status: 200 });
 		expect(await circle.keys(4)).toEqual(['K-1', 'K-2', 'K-3', 'K-4']);
 	});
 

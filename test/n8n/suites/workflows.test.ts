@@ -44,7 +44,10 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 		return { stored, status, data };
 	}
 
-	const contactNode = (more: INodeParameters = {}, settings: Parameters<typeof surveyLab>[2] = {}) =>
+	const contactNode = (
+		more: INodeParameters = {},
+		settings: Parameters<typeof surveyLab>[2] = {},
+	) =>
 		surveyLab(contactParameters(stage().sandbox.collectorId, more), stage().credential, settings);
 
 	describe('a credential', () => {
@@ -53,14 +56,24 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 			const credential = await n8n.createCredential({
 				name: 'Base URL by expression',
 				type: CREDENTIAL_TYPE,
-				data: { apiToken: token, baseUrl: `={{ $json.note === "first" ? "${sandbox.url}" : "${NOBODY}" }}` },
+				data: {
+					apiToken: token,
+					baseUrl: `={{ $json.note === "first" ? "${sandbox.url}" : "${NOBODY}" }}`,
+				},
 			});
-			const survey = surveyLab(contactParameters(sandbox.collectorId, { options: ONE_BY_ONE }), credential, {
-				onError: 'continueRegularOutput',
-			});
+			const survey = surveyLab(
+				contactParameters(sandbox.collectorId, { options: ONE_BY_ONE }),
+				credential,
+				{
+					onError: 'continueRegularOutput',
+				},
+			);
 			const workflow = inRow('By expression', webhook('by-expression'), splitOut(), survey);
 			const { data } = await runOnce('by-expression', workflow, [ANN, BEN]);
-			expect(data).toMatchObject([{ outcome: 'accepted', crk: 'K-1' }, { details: { crk: 'K-2', outcome: 'notSent' } }]);
+			expect(data).toMatchObject([
+				{ outcome: 'accepted', crk: 'K-1' },
+				{ details: { crk: 'K-2', outcome: 'notSent' } },
+			]);
 			expect(sandbox.contacts).toMatchObject([{ crk: 'K-1' }]);
 		});
 	});
@@ -82,7 +95,11 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 					custom3: '={{ $json["ticket.assignee.name"] }}',
 				},
 			});
-			const { data } = await runOnce('zendesk', inRow('Zendesk', webhook('zendesk'), splitOut(), survey), [ticket]);
+			const { data } = await runOnce(
+				'zendesk',
+				inRow('Zendesk', webhook('zendesk'), splitOut(), survey),
+				[ticket],
+			);
 			expect(data).toEqual([
 				{
 					outcome: 'accepted',
@@ -144,8 +161,14 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 				crk: '={{ $json.body.id }}',
 				additionalFields: { phone: '={{ $json.body.meta.sender.phone_number }}' },
 			});
-			const { data } = await runOnce('chatwoot', inRow('Chatwoot', webhook('chatwoot'), survey), body);
-			expect(data).toMatchObject([{ outcome: 'accepted', crk: '10', email: 'zazolc.gesla+cw@example.com' }]);
+			const { data } = await runOnce(
+				'chatwoot',
+				inRow('Chatwoot', webhook('chatwoot'), survey),
+				body,
+			);
+			expect(data).toMatchObject([
+				{ outcome: 'accepted', crk: '10', email: 'zazolc.gesla+cw@example.com' },
+			]);
 			expect(stage().sandbox.contacts[0]).not.toHaveProperty('phone');
 		});
 
@@ -165,13 +188,20 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 				},
 				options: {},
 			});
-			const { data } = await runOnce('freshdesk', inRow('Freshdesk', webhook('freshdesk'), survey), body);
-			expect(data).toMatchObject([{ outcome: 'tagged', collectorId: sandbox.collectorId, statusCode: 200, attempts: 1 }]);
+			const { data } = await runOnce(
+				'freshdesk',
+				inRow('Freshdesk', webhook('freshdesk'), survey),
+				body,
+			);
+			expect(data).toMatchObject([
+				{ outcome: 'tagged', collectorId: sandbox.collectorId, statusCode: 200, attempts: 1 },
+			]);
 			expect(sandbox.tags).toMatchObject([
 				{
 					collectorId: sandbox.collectorId,
 					fields: {
-						referrer: 'https://acme-shop.freshdesk.com/a/tickets/7713?current_tab=details&q=a b%20c#reply',
+						referrer:
+							'https://acme-shop.freshdesk.com/a/tickets/7713?current_tab=details&q=a b%20c#reply',
 						crk: '7713',
 						name: 'Anna',
 						custom1: 'Faktura',
@@ -262,8 +292,15 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 				type: CREDENTIAL_TYPE,
 				data: { apiToken: token, baseUrl: NOBODY },
 			});
-			const survey = surveyLab(contactParameters(sandbox.collectorId, { options: ONE_BY_ONE }), unreachable);
-			const { stored } = await runOnce('nobody', inRow('Nobody', webhook('nobody'), splitOut(), survey), [ANN]);
+			const survey = surveyLab(
+				contactParameters(sandbox.collectorId, { options: ONE_BY_ONE }),
+				unreachable,
+			);
+			const { stored } = await runOnce(
+				'nobody',
+				inRow('Nobody', webhook('nobody'), splitOut(), survey),
+				[ANN],
+			);
 			const { error } = await newestExecution(n8n, stored.id);
 			expect(error?.message).toMatch(/SurveyLab cannot be reached/);
 			expect(error?.description).toMatch(/Check Base URL/);
@@ -308,7 +345,10 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 		it('works together with continuing', async () => {
 			const { sandbox } = stage();
 			sandbox.script({ kind: 'status', status: 429 }, { kind: 'ok' });
-			const survey = contactNode({ options: ONE_BY_ONE }, { ...RETRY, onError: 'continueRegularOutput' });
+			const survey = contactNode(
+				{ options: ONE_BY_ONE },
+				{ ...RETRY, onError: 'continueRegularOutput' },
+			);
 			const workflow = inRow('Retry and continue', webhook('retry-continue'), splitOut(), survey);
 			const { data } = await runOnce('retry-continue', workflow, [ANN, BEN]);
 			expect(data).toMatchObject([
@@ -325,9 +365,17 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 			const survey = contactNode({ options: { sendOnce: true } });
 			const workflow = inRow('Once', webhook('once'), splitOut(), survey);
 			const first = await runOnce('once', workflow, [ANN, BEN, BEN]);
-			expect(first.data).toMatchObject([{ outcome: 'accepted' }, { outcome: 'accepted' }, { outcome: 'duplicate' }]);
+			expect(first.data).toMatchObject([
+				{ outcome: 'accepted' },
+				{ outcome: 'accepted' },
+				{ outcome: 'duplicate' },
+			]);
 			const second = await n8n.webhook('once', [ANN, BEN, EVE]);
-			expect(second.data).toMatchObject([{ outcome: 'alreadySent' }, { outcome: 'alreadySent' }, { outcome: 'accepted' }]);
+			expect(second.data).toMatchObject([
+				{ outcome: 'alreadySent' },
+				{ outcome: 'alreadySent' },
+				{ outcome: 'accepted' },
+			]);
 			await n8n.restart();
 			const third = await n8n.webhook('once', [ANN]);
 			expect(third.data).toMatchObject([{ outcome: 'alreadySent', crk: 'K-1' }]);
@@ -338,8 +386,12 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 			const { n8n, sandbox } = stage();
 			const survey = contactNode({ options: { sendOnce: true } });
 			await n8n.createActive(inRow('Burst', webhook('burst'), splitOut(), survey));
-			const answers = await Promise.all(Array.from({ length: 8 }, async () => await n8n.webhook('burst', [ANN])));
-			const outcomes = answers.flatMap(({ data }) => (data as Array<{ outcome: string }>).map(({ outcome }) => outcome));
+			const answers = await Promise.all(
+				Array.from({ length: 8 }, async () => await n8n.webhook('burst', [ANN])),
+			);
+			const outcomes = answers.flatMap(({ data }) =>
+				(data as Array<{ outcome: string }>).map(({ outcome }) => outcome),
+			);
 			expect(outcomes.sort()).toEqual(['accepted', ...Array<string>(7).fill('alreadySent')]);
 			expect(sandbox.requests).toHaveLength(1);
 		});
@@ -347,7 +399,11 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 		it('"preview only" shows the requests and sends nothing', async () => {
 			const { sandbox, token } = stage();
 			const survey = contactNode({ options: { previewOnly: true } });
-			const { data } = await runOnce('preview', inRow('Preview', webhook('preview'), splitOut(), survey), [ANN]);
+			const { data } = await runOnce(
+				'preview',
+				inRow('Preview', webhook('preview'), splitOut(), survey),
+				[ANN],
+			);
 			expect(data).toEqual([
 				{
 					outcome: 'preview',
@@ -364,10 +420,20 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 		it('items keep their order while several requests are under way', async () => {
 			const { sandbox } = stage();
 			sandbox.faultFor((_request, nth) => ({ kind: 'delay', ms: nth % 2 === 0 ? 10 : 150 }));
-			const items = Array.from({ length: 12 }, (_, index) => ({ email: 'ann@example.com', crk: `ORDER-${index}` }));
-			const workflow = inRow('Order', webhook('order'), splitOut(), contactNode({ options: { maxConcurrency: 4 } }));
+			const items = Array.from({ length: 12 }, (_, index) => ({
+				email: 'ann@example.com',
+				crk: `ORDER-${index}`,
+			}));
+			const workflow = inRow(
+				'Order',
+				webhook('order'),
+				splitOut(),
+				contactNode({ options: { maxConcurrency: 4 } }),
+			);
 			const { data } = await runOnce('order', workflow, items);
-			expect((data as Array<{ crk: string }>).map(({ crk }) => crk)).toEqual(items.map(({ crk }) => crk));
+			expect((data as Array<{ crk: string }>).map(({ crk }) => crk)).toEqual(
+				items.map(({ crk }) => crk),
+			);
 			expect(sandbox.peakConcurrency).toBeGreaterThan(1);
 			expect(sandbox.peakConcurrency).toBeLessThanOrEqual(4);
 		});
@@ -375,8 +441,15 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 
 	it('export and import keep a workflow working, and no token is in the file', async () => {
 		const { n8n, sandbox, token } = stage();
-		const survey = contactNode({ options: { maxAttempts: 2 }, additionalFields: { custom1: '={{ $json.note }}' } });
-		const { stored } = await runOnce('export', inRow('Export', webhook('export'), splitOut(), survey), [ANN]);
+		const survey = contactNode({
+			options: { maxAttempts: 2 },
+			additionalFields: { custom1: '={{ $json.note }}' },
+		});
+		const { stored } = await runOnce(
+			'export',
+			inRow('Export', webhook('export'), splitOut(), survey),
+			[ANN],
+		);
 		const file = JSON.stringify(exported(await n8n.readWorkflow(stored.id)));
 		expect(file).not.toContain(token);
 		await n8n.deactivate(stored.id);
@@ -422,7 +495,11 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 			const { n8n } = stage();
 			const elsewhere = await startSandbox();
 			try {
-				const workflow = inRow('Elsewhere', webhook('elsewhere'), request(`${elsewhere.url}/api.php`));
+				const workflow = inRow(
+					'Elsewhere',
+					webhook('elsewhere'),
+					request(`${elsewhere.url}/api.php`),
+				);
 				const { stored } = await runOnce('elsewhere', workflow, {});
 				const { execution, error } = await newestExecution(n8n, stored.id);
 				expect(execution.status).toBe('error');
@@ -438,7 +515,11 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 			const elsewhere = await startSandbox();
 			try {
 				sandbox.script({ kind: 'redirect', to: `${elsewhere.url}/api.php` });
-				await runOnce('moved', inRow('Moved', webhook('moved'), request(`${sandbox.url}/api.php`)), {});
+				await runOnce(
+					'moved',
+					inRow('Moved', webhook('moved'), request(`${sandbox.url}/api.php`)),
+					{},
+				);
 				expect(sandbox.requests).toHaveLength(1);
 				expect(elsewhere.requests).toEqual([]);
 			} finally {
@@ -450,7 +531,9 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 	it(`${name === 'legacy' ? 'lets people activate' : 'refuses to publish'} a contact node without a credential`, async () => {
 		const { n8n, sandbox } = stage();
 		const survey = surveyLab(contactParameters(sandbox.collectorId));
-		const activation = n8n.createActive(inRow('No credential', webhook('no-credential'), splitOut(), survey));
+		const activation = n8n.createActive(
+			inRow('No credential', webhook('no-credential'), splitOut(), survey),
+		);
 		if (name !== 'legacy') {
 			await expect(activation).rejects.toThrow(/credential/i);
 			return;
@@ -466,10 +549,18 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 		const { n8n, token } = stage();
 		expect(n8n.refusedHosts.filter((host) => /surveylab/.test(host))).toEqual([]);
 		await n8n.stop();
-		const forms = [token, encodeURIComponent(token), new URLSearchParams({ token }).toString().slice('token='.length)];
+		const forms = [
+			token,
+			encodeURIComponent(token),
+			new URLSearchParams({ token }).toString().slice('token='.length),
+		];
 		// The tail of a text reads differently in base64 with each place it can begin at.
 		for (const offset of [0, 1, 2]) {
-			forms.push(Buffer.from(' '.repeat(offset) + token).toString('base64').slice(4, -4));
+			forms.push(
+				Buffer.from(' '.repeat(offset) + token)
+					.toString('base64')
+					.slice(4, -4),
+			);
 		}
 		const readings = [
 			...n8n.databaseFiles.map((file) => ({ place: file, text: readFileSync(file, 'latin1') })),

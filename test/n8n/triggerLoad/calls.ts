@@ -15,9 +15,13 @@ const PATIENCE_MS = 60_000;
 
 function ask(url: string, agent: Agent): Promise<number> {
 	return new Promise((resolve) => {
-		const request = get(url, { agent, headers: { 'user-agent': BROWSER }, timeout: PATIENCE_MS }, (response) => {
-			response.resume().once('close', () => resolve(response.statusCode ?? 0));
-		});
+		const request = get(
+			url,
+			{ agent, headers: { 'user-agent': BROWSER }, timeout: PATIENCE_MS },
+			(response) => {
+				response.resume().once('close', () => resolve(response.statusCode ?? 0));
+			},
+		);
 		request.once('timeout', () => request.destroy());
 		request.once('error', () => resolve(0));
 	});

@@ -12,7 +12,14 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 import { median } from '../../bench/statistics';
 import { pathOf, surveyLabTrigger, TRIGGER_CREDENTIAL_TYPE, TRIGGER_NAME } from '../completions';
 import { ExecutionRecord } from '../execution';
-import { packRepository, removeFolder, startWithPackage, temporaryFolder, type Execution, type N8n } from '../harness';
+import {
+	packRepository,
+	removeFolder,
+	startWithPackage,
+	temporaryFolder,
+	type Execution,
+	type N8n,
+} from '../harness';
 import { install } from '../install';
 import { Checks, print, printTable, seconds } from '../queue/report';
 import { inRow, node, noOperation } from '../workflows';
@@ -57,10 +64,17 @@ interface Sides {
 }
 
 async function prepare(n8n: N8n): Promise<Sides> {
-	const credential = await n8n.createCredential({ name: 'Survey address', type: TRIGGER_CREDENTIAL_TYPE, data: { secret: SECRET } });
+	const credential = await n8n.createCredential({
+		name: 'Survey address',
+		type: TRIGGER_CREDENTIAL_TYPE,
+		data: { secret: SECRET },
+	});
 	const trigger = surveyLabTrigger({}, credential);
 	// Without an expression n8n spares its own node, and no other, the engine for expressions.
-	const webhooks = [webhookNode('plain', {}), webhookNode('expression', { responseData: '={{ "Thank you!" }}' })];
+	const webhooks = [
+		webhookNode('plain', {}),
+		webhookNode('expression', { responseData: '={{ "Thank you!" }}' }),
+	];
 	const { id } = await n8n.createActive(inRow('Trigger', trigger, noOperation('Next')));
 	for (const own of webhooks) await n8n.createActive(inRow('Webhook', own, noOperation('Next')));
 	return {
@@ -74,24 +88,35 @@ async function prepare(n8n: N8n): Promise<Sides> {
 	};
 }
 
-const numbered = (name: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${name}-${index}`);
+const numbered = (name: string, count: number): string[] =>
+	Array.from({ length: count }, (_, index) => `${name}-${index}`);
 const ending = (key: string): string => `?crk=${key}&rid=1&key=${SECRET}`;
 
 type Times = Readonly<Record<Side, number>>;
 
 /** The median of each side, called in turn. */
 async function compare({ address }: Sides, name: string, rounds: number): Promise<Times> {
-	const urls = numbered(name, rounds).flatMap((key) => SIDES.map((side) => `${address[side]}${ending(key)}`));
+	const urls = numbered(name, rounds).flatMap((key) =>
+		SIDES.map((side) => `${address[side]}${ending(key)}`),
+	);
 	const answers = await callInTurn(urls, PAUSE_MS);
-	const of = (side: Side) => answers.filter((_, index) => SIDES[index % SIDES.length] === side).map(({ milliseconds }) => milliseconds);
+	const of = (side: Side) =>
+		answers
+			.filter((_, index) => SIDES[index % SIDES.length] === side)
+			.map(({ milliseconds }) => milliseconds);
 	return Object.fromEntries(SIDES.map((side) => [side, median(of(side))])) as Times;
 }
 
 async function burst({ address }: Sides, side: Side, count: number): Promise<Answered[]> {
 	const since = performance.now();
-	const answers = await callAll(numbered('load', count).map((key) => `${address[side]}${ending(key)}`), PER_SECOND);
+	const answers = await callAll(
+		numbered('load', count).map((key) => `${address[side]}${ending(key)}`),
+		PER_SECOND,
+	);
 	const middle = median(answers.map(({ milliseconds }) => milliseconds));
-	print(`  ${side}: all answered after ${seconds(performance.now() - since)}, median ${middle.toFixed(1)} ms`);
+	print(
+		`  ${side}: all answered after ${seconds(performance.now() - since)}, median ${middle.toFixed(1)} ms`,
+	);
 	return answers;
 }
 
@@ -103,7 +128,10 @@ async function listed({ n8n, workflowId }: Sides): Promise<Listed[]> {
 	const all: Listed[] = [];
 	for (;;) {
 		const before = all.length === 0 ? '' : `&lastId=${all.at(-1)?.id}`;
-		const { results } = await n8n.rest<{ results: Listed[] }>('GET', `/rest/executions?filter=${filter}&limit=${PAGE}${before}`);
+		const { results } = await n8n.rest<{ results: Listed[] }>(
+			'GET',
+			`/rest/executions?filter=${filter}&limit=${PAGE}${before}`,
+		);
 		all.push(...results);
 		// One that ends just then is listed as running and as ended.
 		if (results.length < PAGE) return [...new Map(all.map((one) => [one.id, one])).values()];
@@ -112,15 +140,23 @@ async function listed({ n8n, workflowId }: Sides): Promise<Listed[]> {
 
 /** The keys of all executions that succeeded, once so many have ended or no more come. */
 async function executedKeys(sides: Sides, count: number): Promise<string[]> {
-	const ended = async () => (await listed(sides)).filter(({ status }) => !['new', 'running'].includes(status));
-	for (let poll = 0; poll < POLLS && (await ended()).length < count; poll += 1) await sleep(POLL_MS);
+	const ended = async () =>
+		(await listed(sides)).filter(({ status }) => !['new', 'running'].includes(status));
+	for (let poll = 0; poll < POLLS && (await ended()).length < count; poll += 1)
+		await sleep(POLL_MS);
 	// One too many would come late.
 	await sleep(POLL_MS * 4);
 	const ids = (await ended()).filter(({ status }) => status === 'success').map(({ id }) => id);
 	const keys: string[] = [];
 	for (let at = 0; at < ids.length; at += READ_AT_ONCE) {
 		const some = ids.slice(at, at + READ_AT_ONCE);
-		keys.push(...(await Promise.all(some.map(async (id) => keyOf(await sides.n8n.rest<Execution>('GET', `/rest/executions/${id}`))))));
+		keys.push(
+			...(await Promise.all(
+				some.map(async (id) =>
+					keyOf(await sides.n8n.rest<Execution>('GET', `/rest/executions/${id}`)),
+				),
+			)),
+		);
 	}
 	return keys;
 }
@@ -138,27 +174,53 @@ async function compareAnswers(checks: Checks, n8n: N8n, count: number): Promise<
 	const times = await compare(sides, 'turn', rounds);
 	printTable([
 		['', 'median', 'the trigger takes of it'],
-		...SIDES.map((side) => [side, `${times[side].toFixed(1)} ms`, (times['SurveyLab Trigger'] / times[side]).toFixed(2)]),
+		...SIDES.map((side) => [
+			side,
+			`${times[side].toFixed(1)} ms`,
+			(times['SurveyLab Trigger'] / times[side]).toFixed(2),
+		]),
 	]);
 	print();
 	if (count < FULL) return;
 	const ratio = times['SurveyLab Trigger'] / times.Webhook;
-	checks.check(`the trigger's median answer takes at most ${MOST_RATIO} of the Webhook node's`, ratio <= MOST_RATIO, ratio.toFixed(2));
+	checks.check(
+		`the trigger's median answer takes at most ${MOST_RATIO} of the Webhook node's`,
+		ratio <= MOST_RATIO,
+		ratio.toFixed(2),
+	);
 }
 
 async function countCompletions(checks: Checks, n8n: N8n, count: number): Promise<void> {
 	const sides = await prepare(n8n);
 	await compare(sides, 'warm-up', WARM_UP);
-	print(`\n▸ ${count} completions at ${PER_SECOND} a second, and as many calls of the Webhook node`);
+	print(
+		`\n▸ ${count} completions at ${PER_SECOND} a second, and as many calls of the Webhook node`,
+	);
 	const answers = await burst(sides, 'SurveyLab Trigger', count);
-	const keys = (await executedKeys(sides, WARM_UP + count)).filter((key) => key.startsWith('load-'));
+	const keys = (await executedKeys(sides, WARM_UP + count)).filter((key) =>
+		key.startsWith('load-'),
+	);
 	await burst(sides, 'Webhook', count);
 	print();
 	const statuses = [...new Set(answers.map(({ status }) => status))];
-	const counts = statuses.map((status) => `${status}: ${answers.filter((answered) => answered.status === status).length}`);
-	checks.check('every completion was answered with the page', statuses.join() === '200', counts.join(', '));
-	checks.check('no key was lost', new Set(keys).size === count, `${new Set(keys).size} of ${count} keys have an execution`);
-	checks.check('no key came twice', keys.length === new Set(keys).size, `${keys.length} executions`);
+	const counts = statuses.map(
+		(status) => `${status}: ${answers.filter((answered) => answered.status === status).length}`,
+	);
+	checks.check(
+		'every completion was answered with the page',
+		statuses.join() === '200',
+		counts.join(', '),
+	);
+	checks.check(
+		'no key was lost',
+		new Set(keys).size === count,
+		`${new Set(keys).size} of ${count} keys have an execution`,
+	);
+	checks.check(
+		'no key came twice',
+		keys.length === new Set(keys).size,
+		`${keys.length} executions`,
+	);
 }
 
 /**
@@ -167,7 +229,9 @@ async function countCompletions(checks: Checks, n8n: N8n, count: number): Promis
  */
 const FAST_EXPRESSIONS = { N8N_EXPRESSION_ENGINE: 'legacy' };
 
-const PARTS: ReadonlyArray<readonly [settings: Record<string, string>, part: typeof compareAnswers]> = [
+const PARTS: ReadonlyArray<
+	readonly [settings: Record<string, string>, part: typeof compareAnswers]
+> = [
 	[{}, compareAnswers],
 	[FAST_EXPRESSIONS, countCompletions],
 ];
@@ -187,7 +251,11 @@ async function main(): Promise<number> {
 			n8n = await startWithPackage(installation, packed, { N8N_LOG_LEVEL: 'warn', ...settings });
 			await part(checks, n8n, count);
 		} catch (error) {
-			checks.check('the run came to its end', false, error instanceof Error ? (error.stack ?? '') : String(error));
+			checks.check(
+				'the run came to its end',
+				false,
+				error instanceof Error ? (error.stack ?? '') : String(error),
+			);
 			print(`\n  n8n wrote last:\n${n8n?.output.slice(-2000) ?? ''}`);
 		} finally {
 			await n8n?.end();

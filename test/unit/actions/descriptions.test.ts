@@ -2,11 +2,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { displayParameter, type INodeProperties, type INodePropertyCollection, type INodePropertyOptions } from 'n8n-workflow';
+import {
+	displayParameter,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 
 import { allOperations } from '../../../nodes/SurveyLab/actions/operations';
-import { fieldNamed, type FieldName } from '../../../nodes/SurveyLab/fields/catalogue';
-import { shownPath, SOURCES } from '../../../nodes/SurveyLab/fields/sources';
+import { fieldNamed, type FieldName } from '../../../nodes/SurveyLab/surveylab/catalogue';
+import { shownPath, SOURCES } from '../../../nodes/SurveyLab/sources';
 import { SurveyLab } from '../../../nodes/SurveyLab/SurveyLab.node';
 
 const { description } = new SurveyLab();
@@ -53,7 +58,16 @@ function names(list: ReadonlyArray<{ name: string }>): string[] {
 const CUSTOM = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `custom${number}`);
 
 /** The fields of a survey address. */
-const ALL_FIELDS = ['referrer', 'email', 'phone', 'firstName', 'lastName', 'language', 'crk', ...CUSTOM];
+const ALL_FIELDS = [
+	'referrer',
+	'email',
+	'phone',
+	'firstName',
+	'lastName',
+	'language',
+	'crk',
+	...CUSTOM,
+];
 const CALL_OPTIONS = ['maxConcurrency', 'maxAttempts', 'maxWait', 'timeout', 'previewOnly'];
 const ADDRESS_OPTIONS = ['slashes', 'slashReplacement', 'surveyBaseUrl'];
 
@@ -90,7 +104,11 @@ const surveyTag = {
 	parameters: ['collectorId', 'fieldMapping', ...NOTICES, 'fields', 'options'],
 	fields: [['fields', ALL_FIELDS]],
 } as const;
-const collectorSwitch = { parameters: ['collectorId', 'options'], fields: [], options: CALL_OPTIONS } as const;
+const collectorSwitch = {
+	parameters: ['collectorId', 'options'],
+	fields: [],
+	options: CALL_OPTIONS,
+} as const;
 
 /** As the documented interface lists them. */
 const INTERFACE: Record<string, { name: string; operations: Record<string, ExpectedOperation> }> = {
@@ -107,25 +125,54 @@ const INTERFACE: Record<string, { name: string; operations: Record<string, Expec
 			addToCollector: {
 				name: 'Add to Collector',
 				action: 'Add contact to collector',
-				parameters: ['collectorId', 'fieldMapping', ...NOTICES, 'email', 'crk', 'additionalFields', 'additionalFields', 'options'],
+				parameters: [
+					'collectorId',
+					'fieldMapping',
+					...NOTICES,
+					'email',
+					'crk',
+					'additionalFields',
+					'additionalFields',
+					'options',
+				],
 				fields: [
-					['additionalFields', ['referrer', 'language', 'firstName', 'lastName', 'phone', ...CUSTOM]],
+					[
+						'additionalFields',
+						['referrer', 'language', 'firstName', 'lastName', 'phone', ...CUSTOM],
+					],
 					['additionalFields', ALL_FIELDS],
 				],
-				options: ['sendOnce', 'historySize', 'ignoreHistory', 'onUnknownOutcome', 'crkPrefix', ...CALL_OPTIONS],
+				options: [
+					'sendOnce',
+					'historySize',
+					'ignoreHistory',
+					'onUnknownOutcome',
+					'crkPrefix',
+					...CALL_OPTIONS,
+				],
 			},
 		},
 	},
 	response: {
 		name: 'Response',
 		operations: {
-			tag: { name: 'Tag', action: 'Tag survey response', ...surveyTag, options: [...CALL_OPTIONS, ...ADDRESS_OPTIONS] },
+			tag: {
+				name: 'Tag',
+				action: 'Tag survey response',
+				...surveyTag,
+				options: [...CALL_OPTIONS, ...ADDRESS_OPTIONS],
+			},
 		},
 	},
 	surveyLink: {
 		name: 'Survey Link',
 		operations: {
-			create: { name: 'Create', action: 'Create survey link', ...surveyTag, options: ['previewOnly', ...ADDRESS_OPTIONS] },
+			create: {
+				name: 'Create',
+				action: 'Create survey link',
+				...surveyTag,
+				options: ['previewOnly', ...ADDRESS_OPTIONS],
+			},
 		},
 	},
 };
@@ -134,16 +181,35 @@ const OPTIONS: Record<string, Partial<INodeProperties>> = {
 	sendOnce: { displayName: 'Send Each Response Key Only Once', type: 'boolean', default: false },
 	historySize: { displayName: 'History Size', type: 'number', default: 10_000 },
 	ignoreHistory: { displayName: 'Ignore History This Time', type: 'boolean', default: false },
-	onUnknownOutcome: { displayName: 'When the Outcome Is Unknown', type: 'options', default: 'doNotRetry' },
+	onUnknownOutcome: {
+		displayName: 'When the Outcome Is Unknown',
+		type: 'options',
+		default: 'doNotRetry',
+	},
 	maxConcurrency: {
 		displayName: 'Max Concurrent Requests',
 		type: 'number',
 		default: 5,
 		typeOptions: { minValue: 1, maxValue: 50 },
 	},
-	maxAttempts: { displayName: 'Max Attempts', type: 'number', default: 4, typeOptions: { minValue: 1, maxValue: 8 } },
-	maxWait: { displayName: 'Longest Wait (Seconds)', type: 'number', default: 60, typeOptions: { minValue: 1, maxValue: 300 } },
-	timeout: { displayName: 'Timeout (Seconds)', type: 'number', default: 30, typeOptions: { minValue: 1, maxValue: 300 } },
+	maxAttempts: {
+		displayName: 'Max Attempts',
+		type: 'number',
+		default: 4,
+		typeOptions: { minValue: 1, maxValue: 8 },
+	},
+	maxWait: {
+		displayName: 'Longest Wait (Seconds)',
+		type: 'number',
+		default: 60,
+		typeOptions: { minValue: 1, maxValue: 300 },
+	},
+	timeout: {
+		displayName: 'Timeout (Seconds)',
+		type: 'number',
+		default: 30,
+		typeOptions: { minValue: 1, maxValue: 300 },
+	},
 	previewOnly: { displayName: 'Preview Only', type: 'boolean', default: false },
 	slashes: { displayName: 'Slashes in Values', type: 'options', default: 'encode' },
 	slashReplacement: { displayName: 'Replace Slashes With', type: 'string', default: '_' },
@@ -157,12 +223,21 @@ const CHOICES: Record<string, string[]> = {
 };
 
 const operations = Object.entries(INTERFACE).flatMap(([resource, entry]) =>
-	Object.entries(entry.operations).map(([operation, expected]) => ({ resource, operation, ...expected })),
+	Object.entries(entry.operations).map(([operation, expected]) => ({
+		resource,
+		operation,
+		...expected,
+	})),
 );
 
 describe('the node', () => {
 	it('is known to workflows by its name and shown by its label', () => {
-		expect(description).toMatchObject({ name: 'surveyLab', displayName: 'SurveyLab', version: 1, usableAsTool: true });
+		expect(description).toMatchObject({
+			name: 'surveyLab',
+			displayName: 'SurveyLab',
+			version: 1,
+			usableAsTool: true,
+		});
 		expect(description.defaults).toEqual({ name: 'SurveyLab' });
 		expect([description.inputs, description.outputs]).toEqual([['main'], ['main']]);
 	});
@@ -170,7 +245,8 @@ describe('the node', () => {
 	it('has its icons beside it', () => {
 		const folder = join(__dirname, '../../../nodes/SurveyLab');
 		const { light, dark } = description.icon as { light: string; dark: string };
-		for (const icon of [light, dark]) expect(existsSync(join(folder, icon.replace('file:', '')))).toBe(true);
+		for (const icon of [light, dark])
+			expect(existsSync(join(folder, icon.replace('file:', '')))).toBe(true);
 	});
 
 	it('has one credential entry, required, shown only for what needs the account', () => {
@@ -182,7 +258,10 @@ describe('the node', () => {
 				testedBy: 'surveyLabApiTest',
 			},
 		]);
-		expect(new SurveyLab().methods.credentialTest).toHaveProperty('surveyLabApiTest', expect.any(Function));
+		expect(new SurveyLab().methods.credentialTest).toHaveProperty(
+			'surveyLabApiTest',
+			expect.any(Function),
+		);
 	});
 });
 
@@ -194,7 +273,8 @@ describe('resources and operations', () => {
 		);
 		for (const [resource, { operations: expected }] of Object.entries(INTERFACE)) {
 			const [operation, ...more] = properties.filter(
-				({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes(resource),
+				({ name, displayOptions }) =>
+					name === 'operation' && displayOptions?.show?.resource?.includes(resource),
 			);
 			expect(more).toEqual([]);
 			const offered = choices(operation as INodeProperties);
@@ -206,7 +286,12 @@ describe('resources and operations', () => {
 	});
 
 	it('need the credential as the interface says', () => {
-		expect(allOperations().map(({ resource, name, operation }) => [`${resource}:${name}`, operation.authenticated])).toEqual([
+		expect(
+			allOperations().map(({ resource, name, operation }) => [
+				`${resource}:${name}`,
+				operation.authenticated,
+			]),
+		).toEqual([
 			['contact:addToCollector', true],
 			['collector:turnOn', true],
 			['collector:turnOff', true],
@@ -216,68 +301,117 @@ describe('resources and operations', () => {
 	});
 
 	it('are chosen, not computed', () => {
-		for (const property of properties.filter(({ name }) => name === 'resource' || name === 'operation')) {
+		for (const property of properties.filter(
+			({ name }) => name === 'resource' || name === 'operation',
+		)) {
 			expect(property.noDataExpression).toBe(true);
 		}
 	});
 });
 
-describe.each(operations)('$resource: $operation', ({ resource, operation, parameters, fields, options }) => {
-	const shown = shownFor(resource, operation);
+describe.each(operations)(
+	'$resource: $operation',
+	({ resource, operation, parameters, fields, options }) => {
+		const shown = shownFor(resource, operation);
 
-	it('has the parameters of the interface', () => {
-		expect(shown.map(({ name }) => name)).toEqual(parameters);
-	});
+		it('has the parameters of the interface', () => {
+			expect(shown.map(({ name }) => name)).toEqual(parameters);
+		});
 
-	it('offers the fields of the interface', () => {
-		const collections = shown.filter(({ name, type }) => type === 'collection' && name !== 'options');
-		expect(collections.map((collection) => [collection.name, names(collection.options as INodeProperties[])])).toEqual(
-			fields.map(([name, members]) => [name, [...members].sort()]),
-		);
-		for (const collection of collections) {
-			expect(collection).toMatchObject({ type: 'collection', default: {} });
-			for (const field of collection.options as INodeProperties[]) expect(field).toMatchObject({ type: 'string', default: '' });
-		}
-	});
+		it('offers the fields of the interface', () => {
+			const collections = shown.filter(
+				({ name, type }) => type === 'collection' && name !== 'options',
+			);
+			expect(
+				collections.map((collection) => [
+					collection.name,
+					names(collection.options as INodeProperties[]),
+				]),
+			).toEqual(fields.map(([name, members]) => [name, [...members].sort()]));
+			for (const collection of collections) {
+				expect(collection).toMatchObject({ type: 'collection', default: {} });
+				for (const field of collection.options as INodeProperties[])
+					expect(field).toMatchObject({ type: 'string', default: '' });
+			}
+		});
 
-	it('offers the options of the interface, with their defaults and limits', () => {
-		expect(named(shown, 'options')).toMatchObject({ displayName: 'Options', type: 'collection', default: {} });
-		expect(names(members(shown, 'options'))).toEqual([...options].sort());
-		for (const option of members(shown, 'options')) {
-			expect(option).toMatchObject(OPTIONS[option.name] ?? {});
-			if (CHOICES[option.name] !== undefined) expect(choices(option).map(({ value }) => value)).toEqual(CHOICES[option.name]);
-		}
-	});
+		it('offers the options of the interface, with their defaults and limits', () => {
+			expect(named(shown, 'options')).toMatchObject({
+				displayName: 'Options',
+				type: 'collection',
+				default: {},
+			});
+			expect(names(members(shown, 'options'))).toEqual([...options].sort());
+			for (const option of members(shown, 'options')) {
+				expect(option).toMatchObject(OPTIONS[option.name] ?? {});
+				if (CHOICES[option.name] !== undefined)
+					expect(choices(option).map(({ value }) => value)).toEqual(CHOICES[option.name]);
+			}
+		});
 
-	it('asks for the collector by its id or by a survey link', () => {
-		const collector = named(shown, 'collectorId');
-		expect(collector).toMatchObject({ displayName: 'Collector', type: 'resourceLocator', required: true, default: { mode: 'id', value: '' } });
-		expect(collector.modes?.map(({ name, type, displayName }) => [name, type, displayName])).toEqual([
-			['id', 'string', 'By ID'],
-			['url', 'string', 'By URL'],
-		]);
-	});
-});
+		it('asks for the collector by its id or by a survey link', () => {
+			const collector = named(shown, 'collectorId');
+			expect(collector).toMatchObject({
+				displayName: 'Collector',
+				type: 'resourceLocator',
+				required: true,
+				default: { mode: 'id', value: '' },
+			});
+			expect(
+				collector.modes?.map(({ name, type, displayName }) => [name, type, displayName]),
+			).toEqual([
+				['id', 'string', 'By ID'],
+				['url', 'string', 'By URL'],
+			]);
+		});
+	},
+);
 
 describe('adding a contact', () => {
 	const shown = shownFor('contact', 'addToCollector');
 	const shownWith = (fieldMapping: string) =>
-		names(shown.filter((property) => displayParameter({ resource: 'contact', operation: 'addToCollector', fieldMapping }, property, null, null)));
+		names(
+			shown.filter((property) =>
+				displayParameter(
+					{ resource: 'contact', operation: 'addToCollector', fieldMapping },
+					property,
+					null,
+					null,
+				),
+			),
+		);
 
 	it.each([
 		['email', 'Email'],
 		['crk', 'Response Key'],
 	])('requires %s', (name, displayName) => {
-		expect(named(shown, name)).toMatchObject({ displayName, type: 'string', required: true, default: '' });
+		expect(named(shown, name)).toMatchObject({
+			displayName,
+			type: 'string',
+			required: true,
+			default: '',
+		});
 	});
 
 	it('shows Email and Response Key where each field is mapped by hand', () => {
-		expect(shownWith('manual')).toEqual(['additionalFields', 'collectorId', 'crk', 'email', 'fieldMapping', 'options']);
+		expect(shownWith('manual')).toEqual([
+			'additionalFields',
+			'collectorId',
+			'crk',
+			'email',
+			'fieldMapping',
+			'options',
+		]);
 	});
 
-	it.each(SOURCE_CHOICES)('shows the notice of %s alone, and no required fields, with that source', (id) => {
-		expect(shownWith(id)).toEqual(['additionalFields', 'collectorId', 'fieldMapping', 'options', `${id}Notice`].sort());
-	});
+	it.each(SOURCE_CHOICES)(
+		'shows the notice of %s alone, and no required fields, with that source',
+		(id) => {
+			expect(shownWith(id)).toEqual(
+				['additionalFields', 'collectorId', 'fieldMapping', 'options', `${id}Notice`].sort(),
+			);
+		},
+	);
 
 	it.each([['manual', false], ...SOURCE_CHOICES.map(([id]) => [id, true] as const)] as const)(
 		'with %s offers Email and Response Key among the additional fields: %s',
@@ -285,7 +419,12 @@ describe('adding a contact', () => {
 			const [additional, ...more] = shown.filter(
 				(property) =>
 					property.name === 'additionalFields' &&
-					displayParameter({ resource: 'contact', operation: 'addToCollector', fieldMapping }, property, null, null),
+					displayParameter(
+						{ resource: 'contact', operation: 'addToCollector', fieldMapping },
+						property,
+						null,
+						null,
+					),
 			);
 			expect(more).toEqual([]);
 			const offers = names(additional?.options as INodeProperties[]);
@@ -302,59 +441,91 @@ describe.each(operations.filter(({ parameters }) => parameters.includes('fieldMa
 		const mapping = named(shown, 'fieldMapping');
 
 		it('offers "manual" first and by default, then the sources in the order of the interface', () => {
-			expect(mapping).toMatchObject({ displayName: 'Field Mapping', type: 'options', default: 'manual', noDataExpression: true });
-			expect(choices(mapping).map(({ value, name }) => [value, name])).toEqual([['manual', 'Map Each Field Manually'], ...SOURCE_CHOICES]);
-		});
-
-		it.each(SOURCES.map((source) => [source.id, source] as const))('has a notice for %s that shows each path beside its field', (id, source) => {
-			const notice = named(shown, `${id}Notice`);
-			expect(notice).toMatchObject({ type: 'notice', default: '', displayOptions: { show: { fieldMapping: [id] } } });
-			const [, from, list = '', note] = /^From (.+):<ul>(.+)<\/ul>(.*)$/.exec(notice.displayName) ?? [];
-			expect([from, note]).toEqual([source.from, source.note ?? '']);
-			const rows = [...list.matchAll(/<li>([^<>:]+): ([^<>]+)<\/li>/g)];
-			expect(rows.map(([row]) => row).join('')).toBe(list);
-			const shownRows = new Map(rows.map(([, field, paths = '']) => [field, paths.split(', or ')]));
-			const names = (step: 'first' | 'last') =>
-				source.names.flatMap((entry) => {
-					const own = entry[step];
-					return own !== undefined ? [shownPath(own)] : entry.full !== undefined ? [`${shownPath(entry.full)} (split)`] : [];
-				});
-			expect([...shownRows]).toEqual([
-				...Object.entries(source.fields).map(([field, entries]) => [
-					fieldNamed(field as FieldName).label,
-					entries.map(({ path }) => shownPath(path)),
-				]),
-				['First Name', names('first')],
-				['Last Name', names('last')],
+			expect(mapping).toMatchObject({
+				displayName: 'Field Mapping',
+				type: 'options',
+				default: 'manual',
+				noDataExpression: true,
+			});
+			expect(choices(mapping).map(({ value, name }) => [value, name])).toEqual([
+				['manual', 'Map Each Field Manually'],
+				...SOURCE_CHOICES,
 			]);
 		});
+
+		it.each(SOURCES.map((source) => [source.id, source] as const))(
+			'has a notice for %s that shows each path beside its field',
+			(id, source) => {
+				const notice = named(shown, `${id}Notice`);
+				expect(notice).toMatchObject({
+					type: 'notice',
+					default: '',
+					displayOptions: { show: { fieldMapping: [id] } },
+				});
+				const [, from, list = '', note] =
+					/^From (.+):<ul>(.+)<\/ul>(.*)$/.exec(notice.displayName) ?? [];
+				expect([from, note]).toEqual([source.from, source.note ?? '']);
+				const rows = [...list.matchAll(/<li>([^<>:]+): ([^<>]+)<\/li>/g)];
+				expect(rows.map(([row]) => row).join('')).toBe(list);
+				const shownRows = new Map(
+					rows.map(([, field, paths = '']) => [field, paths.split(', or ')]),
+				);
+				const names = (step: 'first' | 'last') =>
+					source.names.flatMap((entry) => {
+						const own = entry[step];
+						return own !== undefined
+							? [shownPath(own)]
+							: entry.full !== undefined
+								? [`${shownPath(entry.full)} (split)`]
+								: [];
+					});
+				expect([...shownRows]).toEqual([
+					...Object.entries(source.fields).map(([field, entries]) => [
+						fieldNamed(field as FieldName).label,
+						entries.map(({ path }) => shownPath(path)),
+					]),
+					['First Name', names('first')],
+					['Last Name', names('last')],
+				]);
+			},
+		);
 	},
 );
 
 describe('the check of a collector while typing', () => {
 	const modes = named(shownFor('contact', 'addToCollector'), 'collectorId').modes ?? [];
 	const passes = (mode: string, value: string) =>
-		(modes.find(({ name }) => name === mode)?.validation ?? []).every((rule) =>
-			'properties' in rule && new RegExp((rule.properties as { regex: string }).regex).test(value),
+		(modes.find(({ name }) => name === mode)?.validation ?? []).every(
+			(rule) =>
+				'properties' in rule &&
+				new RegExp((rule.properties as { regex: string }).regex).test(value),
 		);
 
-	it.each(['', 'abc', 'a b', 'https://x.example/pageTag/SurveyCampaign/cId/abc', 'line\nbreak'])('lets %j through', (value) => {
-		expect([passes('id', value), passes('url', value)]).toEqual([true, true]);
-	});
-
-	it.each(['https://x.example/api.php?apiToken=x', 'https://x.example/pageTag/SurveyCampaign/cId/abc?APITOKEN=x', 'abc\napitoken=x'])(
-		'stops %j, which holds a token',
+	it.each(['', 'abc', 'a b', 'https://x.example/pageTag/SurveyCampaign/cId/abc', 'line\nbreak'])(
+		'lets %j through',
 		(value) => {
-			expect([passes('id', value), passes('url', value)]).toEqual([false, false]);
+			expect([passes('id', value), passes('url', value)]).toEqual([true, true]);
 		},
 	);
+
+	it.each([
+		'https://x.example/api.php?apiToken=x',
+		'https://x.example/pageTag/SurveyCampaign/cId/abc?APITOKEN=x',
+		'abc\napitoken=x',
+	])('stops %j, which holds a token', (value) => {
+		expect([passes('id', value), passes('url', value)]).toEqual([false, false]);
+	});
 });
 
 describe('every parameter', () => {
 	// "Options", "Resource" and "Operation" say enough by themselves.
-	const described = everything.filter(({ name, type }) => type !== 'notice' && !['resource', 'operation', 'options'].includes(name));
+	const described = everything.filter(
+		({ name, type }) => type !== 'notice' && !['resource', 'operation', 'options'].includes(name),
+	);
 
-	it.each(described.map((property) => [`${property.displayName} (${property.name})`, property] as const))('%s is described', (_, property) => {
+	it.each(
+		described.map((property) => [`${property.displayName} (${property.name})`, property] as const),
+	)('%s is described', (_, property) => {
 		expect(property.description ?? '').not.toBe('');
 		expect(property.description).not.toMatch(/^\s|\s$|undefined/);
 		// One sentence has no full stop, several have one each.
@@ -393,15 +564,22 @@ describe('every parameter', () => {
 	});
 
 	it('but notices has a short label', () => {
-		for (const { displayName, type } of everything) expect(displayName.length < 50).toBe(type !== 'notice');
+		for (const { displayName, type } of everything)
+			expect(displayName.length < 50).toBe(type !== 'notice');
 	});
 
 	it('of a list is shown for its own operation only, and some depend on Field Mapping besides', () => {
 		const dependent = new Set(['email', 'crk', 'additionalFields', ...NOTICES]);
-		for (const property of properties.filter(({ name }) => name !== 'resource' && name !== 'operation')) {
+		for (const property of properties.filter(
+			({ name }) => name !== 'resource' && name !== 'operation',
+		)) {
 			const { show = {}, hide = {} } = property.displayOptions ?? {};
 			const conditions = [...Object.keys(show), ...Object.keys(hide)].sort();
-			expect(conditions).toEqual([...(dependent.has(property.name) ? ['fieldMapping'] : []), 'operation', 'resource']);
+			expect(conditions).toEqual([
+				...(dependent.has(property.name) ? ['fieldMapping'] : []),
+				'operation',
+				'resource',
+			]);
 			expect(Object.keys(hide)).toEqual(hide.fieldMapping === undefined ? [] : ['fieldMapping']);
 			expect([show.resource?.length, show.operation?.length]).toEqual([1, 1]);
 		}

@@ -23,7 +23,9 @@ function refusedWith(raw: Record<string, unknown>): string {
 	return (options as Refusal).text.message;
 }
 
-const NUMBERS: Array<[name: string, label: string, from: number, to: number, shown: (options: Options) => number]> = [
+const NUMBERS: Array<
+	[name: string, label: string, from: number, to: number, shown: (options: Options) => number]
+> = [
 	['maxConcurrency', 'Max Concurrent Requests', 1, 50, ({ policy }) => policy.maxConcurrency],
 	['maxAttempts', 'Max Attempts', 1, 8, ({ policy }) => policy.maxAttempts],
 	['maxWait', 'Longest Wait', 1, 300, ({ policy }) => policy.maxWaitMs / 1000],
@@ -47,15 +49,32 @@ describe('options', () => {
 	});
 
 	it('are read with the defaults that the node shows', () => {
-		const shown = [contactOptions, tagOptions, linkOptions, collectorOptions].flatMap(({ options }) => options as INodeProperties[]);
-		expect(readOptions(Object.fromEntries(shown.map(({ name, default: value }) => [name, value])))).toEqual(DEFAULT_OPTIONS);
+		const shown = [contactOptions, tagOptions, linkOptions, collectorOptions].flatMap(
+			({ options }) => options as INodeProperties[],
+		);
+		expect(
+			readOptions(Object.fromEntries(shown.map(({ name, default: value }) => [name, value]))),
+		).toEqual(DEFAULT_OPTIONS);
 	});
 
 	it('may be null, as an expression may give it', () => {
-		const names = ['previewOnly', 'slashes', 'slashReplacement', 'surveyBaseUrl', 'sendOnce', 'ignoreHistory', 'onUnknownOutcome', 'crkPrefix'];
-		expect(readOptions(Object.fromEntries([...names, ...NUMBERS.map(([name]) => name)].map((name) => [name, null])))).toEqual(
-			DEFAULT_OPTIONS,
-		);
+		const names = [
+			'previewOnly',
+			'slashes',
+			'slashReplacement',
+			'surveyBaseUrl',
+			'sendOnce',
+			'ignoreHistory',
+			'onUnknownOutcome',
+			'crkPrefix',
+		];
+		expect(
+			readOptions(
+				Object.fromEntries(
+					[...names, ...NUMBERS.map(([name]) => name)].map((name) => [name, null]),
+				),
+			),
+		).toEqual(DEFAULT_OPTIONS);
 	});
 
 	describe.each(NUMBERS)('%s', (name, label, from, to, shown) => {
@@ -63,13 +82,22 @@ describe('options', () => {
 			expect(shown(read({ [name]: value }))).toBe(Number(value));
 		});
 
-		it.each([from - 1, to + 1, -1, NaN, Infinity, '', ' ', 'many', '5 s', true, [], [5], {}])('refuses %p by its label', (value) => {
-			expect(refusedWith({ [name]: value })).toBe(`${label} is not a number from ${from} to ${to}`);
-		});
+		it.each([from - 1, to + 1, -1, NaN, Infinity, '', ' ', 'many', '5 s', true, [], [5], {}])(
+			'refuses %p by its label',
+			(value) => {
+				expect(refusedWith({ [name]: value })).toBe(
+					`${label} is not a number from ${from} to ${to}`,
+				);
+			},
+		);
 	});
 
 	it('count whole requests and whole keys', () => {
-		const { policy, historySize } = read({ maxAttempts: 3.9, maxConcurrency: 2.5, historySize: 10.7 });
+		const { policy, historySize } = read({
+			maxAttempts: 3.9,
+			maxConcurrency: 2.5,
+			historySize: 10.7,
+		});
 		expect([policy.maxAttempts, policy.maxConcurrency, historySize]).toEqual([3, 2, 10]);
 	});
 
@@ -77,13 +105,18 @@ describe('options', () => {
 		expect(read({ onUnknownOutcome: value }).policy.repeatUnknownOnce).toBe(value === 'retryOnce');
 	});
 
-	it.each(['encode', 'encodeTwice', 'replace', 'refuse'])('take the choice %s for slashes', (value) => {
-		expect(read({ slashes: value }).slashes).toEqual({ treatment: value, replacement: '_' });
-	});
+	it.each(['encode', 'encodeTwice', 'replace', 'refuse'])(
+		'take the choice %s for slashes',
+		(value) => {
+			expect(read({ slashes: value }).slashes).toEqual({ treatment: value, replacement: '_' });
+		},
+	);
 
 	it.each(['', 'Encode', 'retry', 7, true, [], {}])('refuse the choice %p', (value) => {
 		expect(refusedWith({ slashes: value })).toBe('Slashes in Values has no such choice');
-		expect(refusedWith({ onUnknownOutcome: value })).toBe('When the Outcome Is Unknown has no such choice');
+		expect(refusedWith({ onUnknownOutcome: value })).toBe(
+			'When the Outcome Is Unknown has no such choice',
+		);
 	});
 
 	it.each(['-', '', '%2F', ' > ', 7])('take the replacement %j for a slash', (value) => {
@@ -92,12 +125,16 @@ describe('options', () => {
 	});
 
 	it('refuse a replacement that holds a slash, where it would be used', () => {
-		expect(refusedWith({ slashes: 'replace', slashReplacement: 'a/b' })).toBe('Replace Slashes With contains a slash itself');
+		expect(refusedWith({ slashes: 'replace', slashReplacement: 'a/b' })).toBe(
+			'Replace Slashes With contains a slash itself',
+		);
 		expect(read({ slashes: 'encode', slashReplacement: '/' }).slashes.treatment).toBe('encode');
 	});
 
 	it('refuse texts that are no texts', () => {
-		expect(refusedWith({ slashReplacement: [] })).toBe('Replace Slashes With is a list, not a text');
+		expect(refusedWith({ slashReplacement: [] })).toBe(
+			'Replace Slashes With is a list, not a text',
+		);
 		expect(refusedWith({ surveyBaseUrl: {} })).toBe('Survey Base URL is an object, not a text');
 		expect(refusedWith({ crkPrefix: ['zd-'] })).toBe('Response Key Prefix is a list, not a text');
 	});

@@ -4,8 +4,15 @@ import fc from 'fast-check';
 
 import { HEADERS, PAGE_HEADERS, pageOf } from '../../../nodes/SurveyLab/completion/page';
 
-const ENTITIES: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
-const read = (html: string) => html.replace(/&(?:lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? '');
+const ENTITIES: Record<string, string> = {
+	'&lt;': '<',
+	'&gt;': '>',
+	'&quot;': '"',
+	'&#39;': "'",
+	'&amp;': '&',
+};
+const read = (html: string) =>
+	html.replace(/&(?:lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? '');
 
 /** What stands between two tags of the page, as a browser reads it. */
 function between(page: string, open: string, close: string): string | undefined {
@@ -39,7 +46,23 @@ describe('the page', () => {
 	it('shows every text as it was typed, and as nothing but text', () => {
 		const text = fc.oneof(
 			fc.string({ unit: 'grapheme', maxLength: 60 }),
-			fc.string({ unit: fc.constantFrom('<', '>', '&', '"', "'", '/', 'script', '&lt;', '</p>', '</title>', '<!--', 'amp;'), maxLength: 20 }),
+			fc.string({
+				unit: fc.constantFrom(
+					'<',
+					'>',
+					'&',
+					'"',
+					"'",
+					'/',
+					'script',
+					'&lt;',
+					'</p>',
+					'</title>',
+					'<!--',
+					'amp;',
+				),
+				maxLength: 20,
+			}),
 		);
 		fc.assert(
 			fc.property(text, text, (heading, body) => {
@@ -55,7 +78,11 @@ describe('the page', () => {
 
 describe('the headers', () => {
 	it('let nobody keep the answer, and tell nobody where the person came from', () => {
-		expect(HEADERS).toEqual({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' });
+		expect(HEADERS).toEqual({
+			'cache-control': 'no-store',
+			'referrer-policy': 'no-referrer',
+			'x-robots-tag': 'noindex',
+		});
 		expect(PAGE_HEADERS).toMatchObject(HEADERS);
 	});
 

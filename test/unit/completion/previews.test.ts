@@ -76,6 +76,8 @@ describe('a browser that fetches ahead', () => {
 
 	it('is not one that only goes there', () => {
 		expect(isPrefetch({})).toBe(false);
-		expect(isPrefetch({ 'sec-fetch-dest': 'document', 'sec-purpose': '', purpose: undefined })).toBe(false);
+		expect(
+			isPrefetch({ 'sec-fetch-dest': 'document', 'sec-purpose': '', purpose: undefined }),
+		).toBe(false);
 	});
 });

@@ -27,11 +27,14 @@ describe('a secret', () => {
 
 	it('that can be used stays the same in an address', () => {
 		fc.assert(
-			fc.property(fc.oneof(fc.string({ maxLength: 140 }), fc.stringMatching(/^[\w.~-]{16,128}$/)), (secret) => {
-				if (secretFault(secret) !== undefined) return;
-				expect(encodeURIComponent(secret)).toBe(secret);
-				expect(new URL(`https://a.example/?key=${secret}`).search).toBe(`?key=${secret}`);
-			}),
+			fc.property(
+				fc.oneof(fc.string({ maxLength: 140 }), fc.stringMatching(/^[\w.~-]{16,128}$/)),
+				(secret) => {
+					if (secretFault(secret) !== undefined) return;
+					expect(encodeURIComponent(secret)).toBe(secret);
+					expect(new URL(`https://a.example/?key=${secret}`).search).toBe(`?key=${secret}`);
+				},
+			),
 		);
 	});
 });

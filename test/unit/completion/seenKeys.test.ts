@@ -38,7 +38,8 @@ describe('a key', () => {
 
 	it('is forgotten after a thousand others', () => {
 		const [trigger, store] = [newTrigger(), {} as SeenStore];
-		for (let number = 0; number <= 1000; number += 1) expect(isFirstTime(trigger, store, `k${number}`)).toBe(true);
+		for (let number = 0; number <= 1000; number += 1)
+			expect(isFirstTime(trigger, store, `k${number}`)).toBe(true);
 		expect(store.seenKeys).toHaveLength(1000);
 		expect(isFirstTime(trigger, store, 'k1')).toBe(false);
 		expect(isFirstTime(trigger, store, 'k0')).toBe(true);
@@ -57,7 +58,9 @@ describe('a key', () => {
 					saved.push(store);
 					return isNew;
 				});
-				expect(first.map(([name]) => name).sort()).toEqual([...new Set(calls.map(([name]) => name))].sort());
+				expect(first.map(([name]) => name).sort()).toEqual(
+					[...new Set(calls.map(([name]) => name))].sort(),
+				);
 			}),
 		);
 	});

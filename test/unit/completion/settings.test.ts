@@ -3,14 +3,24 @@ import type { IDataObject } from 'n8n-workflow';
 import { readSettings } from '../../../nodes/SurveyLab/completion/settings';
 import { websiteMessages } from '../../../nodes/SurveyLab/messages';
 
-const DEFAULT_PAGE = { kind: 'page', heading: 'Thank you!', text: 'Your answers have been received. You can close this page.' };
+const DEFAULT_PAGE = {
+	kind: 'page',
+	heading: 'Thank you!',
+	text: 'Your answers have been received. You can close this page.',
+};
 
 const settingsOf = (parameters: IDataObject) => readSettings((name) => parameters[name]);
-const withWebsite = (redirectUrl: unknown) => settingsOf({ respondentSees: 'redirect', redirectUrl } as IDataObject);
+const withWebsite = (redirectUrl: unknown) =>
+	settingsOf({ respondentSees: 'redirect', redirectUrl } as IDataObject);
 
 describe('the settings', () => {
 	it('are careful where nothing is set', () => {
-		expect(settingsOf({})).toEqual({ farewell: DEFAULT_PAGE, acceptedKeys: '', ignorePreviews: true, onlyOnce: false });
+		expect(settingsOf({})).toEqual({
+			farewell: DEFAULT_PAGE,
+			acceptedKeys: '',
+			ignorePreviews: true,
+			onlyOnce: false,
+		});
 	});
 
 	it('are those that were set', () => {
@@ -18,26 +28,42 @@ describe('the settings', () => {
 		expect(settingsOf({ options })).toMatchObject(options);
 	});
 
-	it.each([{ acceptedKeys: 7, ignorePreviews: 'no', onlyOnce: 'yes' }, { acceptedKeys: null, ignorePreviews: null, onlyOnce: 1 }])(
-		'do not trust an option of another kind: %j',
-		(options) => {
-			expect(settingsOf({ options })).toMatchObject({ acceptedKeys: '', ignorePreviews: true, onlyOnce: false });
-		},
-	);
+	it.each([
+		{ acceptedKeys: 7, ignorePreviews: 'no', onlyOnce: 'yes' },
+		{ acceptedKeys: null, ignorePreviews: null, onlyOnce: 1 },
+	])('do not trust an option of another kind: %j', (options) => {
+		expect(settingsOf({ options })).toMatchObject({
+			acceptedKeys: '',
+			ignorePreviews: true,
+			onlyOnce: false,
+		});
+	});
 });
 
 describe('the page', () => {
 	it('has the texts of the node, without blanks around them', () => {
-		const parameters = { respondentSees: 'page', pageHeading: '  Dziękujemy! ', pageText: '\nDo widzenia.\n\nZespół\n' };
-		expect(settingsOf(parameters).farewell).toEqual({ kind: 'page', heading: 'Dziękujemy!', text: 'Do widzenia.\n\nZespół' });
+		const parameters = {
+			respondentSees: 'page',
+			pageHeading: '  Dziękujemy! ',
+			pageText: '\nDo widzenia.\n\nZespół\n',
+		};
+		expect(settingsOf(parameters).farewell).toEqual({
+			kind: 'page',
+			heading: 'Dziękujemy!',
+			text: 'Do widzenia.\n\nZespół',
+		});
 	});
 
 	it('may have no heading', () => {
-		expect(settingsOf({ respondentSees: 'page', pageHeading: '', pageText: 'Bye' }).farewell).toEqual({ kind: 'page', heading: '', text: 'Bye' });
+		expect(
+			settingsOf({ respondentSees: 'page', pageHeading: '', pageText: 'Bye' }).farewell,
+		).toEqual({ kind: 'page', heading: '', text: 'Bye' });
 	});
 
 	it('stands in for a choice that does not exist', () => {
-		expect(settingsOf({ respondentSees: 'elsewhere', redirectUrl: 'https://a.example' }).farewell).toEqual(DEFAULT_PAGE);
+		expect(
+			settingsOf({ respondentSees: 'elsewhere', redirectUrl: 'https://a.example' }).farewell,
+		).toEqual(DEFAULT_PAGE);
 	});
 });
 
@@ -54,12 +80,27 @@ describe('the website', () => {
 		expect(settings.fault).toBeUndefined();
 	});
 
-	it.each([undefined, null, '', '  ', 7, {}, []])('is empty for %j, and the default page stands in for it', (typed) => {
-		expect(withWebsite(typed)).toMatchObject({ farewell: DEFAULT_PAGE, fault: websiteMessages.empty });
-	});
+	it.each([undefined, null, '', '  ', 7, {}, []])(
+		'is empty for %j, and the default page stands in for it',
+		(typed) => {
+			expect(withWebsite(typed)).toMatchObject({
+				farewell: DEFAULT_PAGE,
+				fault: websiteMessages.empty,
+			});
+		},
+	);
 
-	it.each(['={{ $json.query.url }}', '=https://www.example.com', '  =x', '{{ $json.query.url }}', 'https://www.example.com/{{ $json.query.page }}'])('may not change from call to call: %s', (typed) => {
-		expect(withWebsite(typed)).toMatchObject({ farewell: DEFAULT_PAGE, fault: websiteMessages.expression });
+	it.each([
+		'={{ $json.query.url }}',
+		'=https://www.example.com',
+		'  =x',
+		'{{ $json.query.url }}',
+		'https://www.example.com/{{ $json.query.page }}',
+	])('may not change from call to call: %s', (typed) => {
+		expect(withWebsite(typed)).toMatchObject({
+			farewell: DEFAULT_PAGE,
+			fault: websiteMessages.expression,
+		});
 	});
 
 	it.each([
@@ -77,6 +118,9 @@ describe('the website', () => {
 		'data:text/html,x',
 		'thank you',
 	])('is no https address: %s', (typed) => {
-		expect(withWebsite(typed)).toMatchObject({ farewell: DEFAULT_PAGE, fault: websiteMessages.notHttps });
+		expect(withWebsite(typed)).toMatchObject({
+			farewell: DEFAULT_PAGE,
+			fault: websiteMessages.notHttps,
+		});
 	});
 });

@@ -3,14 +3,30 @@ import { NodeOperationError, type IHookFunctions, type INodeExecutionData } from
 
 import { HEADERS, PAGE_HEADERS, pageOf } from '../../../nodes/SurveyLab/completion/page';
 import { answerCall, assertReady } from '../../../nodes/SurveyLab/completion/trigger';
-import { surveyLabTriggerApiTest } from '../../../nodes/SurveyLab/credentialTest';
-import { refusalPages, secretFits, secretMessages, websiteMessages, type Message } from '../../../nodes/SurveyLab/messages';
-import { receive, SECRET, triggerNode, type Answer, type Received, type Trigger } from './webhookCalls';
+import { surveyLabTriggerApiTest } from '../../../nodes/SurveyLab/n8n/credentialTests';
+import {
+	refusalPages,
+	secretFits,
+	secretMessages,
+	websiteMessages,
+	type Message,
+} from '../../../nodes/SurveyLab/messages';
+import {
+	receive,
+	SECRET,
+	triggerNode,
+	type Answer,
+	type Received,
+	type Trigger,
+} from './webhookCalls';
 
 const THANKS = pageOf({ heading: 'Thank you!', text: 'Bye.' });
 const WEBSITE = { respondentSees: 'redirect', redirectUrl: 'https://www.example.com/thank-you' };
 
-async function call(trigger: Trigger, received: Received = {}): Promise<Answer & { items: INodeExecutionData[] | undefined }> {
+async function call(
+	trigger: Trigger,
+	received: Received = {},
+): Promise<Answer & { items: INodeExecutionData[] | undefined }> {
 	const { context, answer } = receive(trigger, received);
 	const { noWebhookResponse, workflowData, ...rest } = await answerCall(context);
 	expect(noWebhookResponse).toBe(true);
@@ -21,39 +37,62 @@ async function call(trigger: Trigger, received: Received = {}): Promise<Answer &
 describe('a completion', () => {
 	it('starts the workflow with one item', async () => {
 		const before = Date.now();
-		const { items = [] } = await call(triggerNode(), { query: `crk=K-1&rid=2&survey=nps&key=${SECRET}` });
+		const { items = [] } = await call(triggerNode(), {
+			query: `crk=K-1&rid=2&survey=nps&key=${SECRET}`,
+		});
 		const receivedAt = String(items[0]?.json.receivedAt);
-		expect(items).toEqual([{ json: { crk: 'K-1', responseId: '2', receivedAt, query: { survey: 'nps' } } }]);
+		expect(items).toEqual([
+			{ json: { crk: 'K-1', responseId: '2', receivedAt, query: { survey: 'nps' } } },
+		]);
 		expect(new Date(receivedAt).toISOString()).toBe(receivedAt);
 		expect(Date.parse(receivedAt)).toBeGreaterThanOrEqual(before);
 		expect(Date.parse(receivedAt)).toBeLessThanOrEqual(Date.now());
 	});
 
 	it('is answered with the page', async () => {
-		expect(await call(triggerNode())).toMatchObject({ status: 200, headers: PAGE_HEADERS, body: THANKS });
+		expect(await call(triggerNode())).toMatchObject({
+			status: 200,
+			headers: PAGE_HEADERS,
+			body: THANKS,
+		});
 	});
 
 	it('is answered with the website', async () => {
 		const { status, headers, body } = await call(triggerNode(WEBSITE));
-		expect({ status, headers, body }).toEqual({ status: 302, headers: { ...HEADERS, location: WEBSITE.redirectUrl }, body: '' });
+		expect({ status, headers, body }).toEqual({
+			status: 302,
+			headers: { ...HEADERS, location: WEBSITE.redirectUrl },
+			body: '',
+		});
 	});
 
 	it('is answered with the default page where the website cannot be used', async () => {
-		const { status, headers, body, items } = await call(triggerNode({ ...WEBSITE, redirectUrl: '={{ $json.query.url }}' }));
+		const { status, headers, body, items } = await call(
+			triggerNode({ ...WEBSITE, redirectUrl: '={{ $json.query.url }}' }),
+		);
 		expect([status, headers, items?.length]).toEqual([200, PAGE_HEADERS, 1]);
 		expect(body).toContain('<h1>Thank you!</h1>');
 	});
 
 	it('shows an expression as the text that it is', async () => {
-		const { body } = await call(triggerNode({ pageText: '={{ $json.query.a }}' }), { query: `crk=K-1&a=evil&key=${SECRET}` });
+		const { body } = await call(triggerNode({ pageText: '={{ $json.query.a }}' }), {
+			query: `crk=K-1&a=evil&key=${SECRET}`,
+		});
 		expect(body).toContain('<p>={{ $json.query.a }}</p>');
 	});
 });
 
 it('thanks a respondent whose key is not accepted, too, and starts nothing', async () => {
 	const options = { acceptedKeys: 'zendesk-*' };
-	expect(await call(triggerNode({ options }))).toMatchObject({ status: 200, body: THANKS, items: undefined });
-	expect(await call(triggerNode({ ...WEBSITE, options }))).toMatchObject({ status: 302, headers: { location: WEBSITE.redirectUrl } });
+	expect(await call(triggerNode({ options }))).toMatchObject({
+		status: 200,
+		body: THANKS,
+		items: undefined,
+	});
+	expect(await call(triggerNode({ ...WEBSITE, options }))).toMatchObject({
+		status: 302,
+		headers: { location: WEBSITE.redirectUrl },
+	});
 });
 
 describe('somebody who only looks', () => {
@@ -61,8 +100,15 @@ describe('somebody who only looks', () => {
 		['with HEAD', { method: 'HEAD' }],
 		['as a link preview', { headers: { 'user-agent': 'WhatsApp/2.23.20.0 A' } }],
 	])('sees the same and starts nothing: %s', async (_, received) => {
-		expect(await call(triggerNode(), received)).toMatchObject({ status: 200, body: THANKS, items: undefined });
-		expect(await call(triggerNode(WEBSITE), received)).toMatchObject({ status: 302, headers: { location: WEBSITE.redirectUrl } });
+		expect(await call(triggerNode(), received)).toMatchObject({
+			status: 200,
+			body: THANKS,
+			items: undefined,
+		});
+		expect(await call(triggerNode(WEBSITE), received)).toMatchObject({
+			status: 302,
+			headers: { location: WEBSITE.redirectUrl },
+		});
 	});
 
 	it('gets nothing to keep when fetching ahead', async () => {
@@ -86,7 +132,9 @@ describe('a call that is turned away', () => {
 		for (const parameters of [{}, WEBSITE]) {
 			const { headers, body, items, ...rest } = await call(triggerNode(parameters), received);
 			expect(rest).toEqual({ status });
-			expect(headers).toEqual(status === 405 ? { ...PAGE_HEADERS, allow: 'GET, HEAD' } : PAGE_HEADERS);
+			expect(headers).toEqual(
+				status === 405 ? { ...PAGE_HEADERS, allow: 'GET, HEAD' } : PAGE_HEADERS,
+			);
 			expect(body).toBe(pageOf(refusalPages[status]));
 			expect(items).toBeUndefined();
 		}
@@ -101,7 +149,10 @@ describe('a call that is turned away', () => {
 	])('is every one while the credential %s', async (_, more) => {
 		const trigger = triggerNode({}, more);
 		for (const key of ['', 'short', SECRET, '1234567890123456', 'undefined']) {
-			expect(await call(trigger, { query: `crk=K-1&rid=2&key=${key}` })).toMatchObject({ status: 403, items: undefined });
+			expect(await call(trigger, { query: `crk=K-1&rid=2&key=${key}` })).toMatchObject({
+				status: 403,
+				items: undefined,
+			});
 		}
 	});
 });
@@ -113,7 +164,9 @@ describe('a changed secret', () => {
 	it('counts at once while a person tries the workflow out', async () => {
 		const trigger = triggerNode({}, { mode: 'manual' });
 		expect((await call(trigger)).status).toBe(200);
-		expect((await call({ ...trigger, credential: { secret: CHANGED } }, withChanged)).status).toBe(200);
+		expect((await call({ ...trigger, credential: { secret: CHANGED } }, withChanged)).status).toBe(
+			200,
+		);
 	});
 
 	it('counts after some seconds otherwise', async () => {
@@ -131,15 +184,27 @@ describe('a changed secret', () => {
 describe('whatever a call holds', () => {
 	it('shows in no answer, and leads nowhere else', async () => {
 		const known = new Set([THANKS, ...Object.values(refusalPages).map(pageOf), '']);
-		const text = fc.string({ unit: 'binary', maxLength: 40 }).map((value) => encodeURIComponent(value));
+		const text = fc
+			.string({ unit: 'binary', maxLength: 40 })
+			.map((value) => encodeURIComponent(value));
 		const received = fc.record({
 			method: fc.constantFrom('GET', 'HEAD', 'POST'),
-			query: fc.tuple(text, text, fc.constantFrom(SECRET, 'wrong')).map(([crk, url, key]) => `crk=${crk}&redirectUrl=${url}&key=${key}`),
-			headers: fc.record({ host: fc.string(), 'x-forwarded-host': fc.string(), 'user-agent': fc.string(), purpose: fc.string() }),
+			query: fc
+				.tuple(text, text, fc.constantFrom(SECRET, 'wrong'))
+				.map(([crk, url, key]) => `crk=${crk}&redirectUrl=${url}&key=${key}`),
+			headers: fc.record({
+				host: fc.string(),
+				'x-forwarded-host': fc.string(),
+				'user-agent': fc.string(),
+				purpose: fc.string(),
+			}),
 		});
 		await fc.assert(
 			fc.asyncProperty(received, fc.boolean(), async (hostile, redirects) => {
-				const { status, headers, body, items } = await call(triggerNode(redirects ? WEBSITE : {}), hostile);
+				const { status, headers, body, items } = await call(
+					triggerNode(redirects ? WEBSITE : {}),
+					hostile,
+				);
 				expect(known).toContain(body);
 				expect([undefined, WEBSITE.redirectUrl]).toContain(headers.location);
 				expect(headers.location === undefined).toBe(status !== 302);
@@ -156,7 +221,11 @@ describe('Only Once per Response Key', () => {
 
 	it('starts the workflow for the first completion, and answers all of them alike', async () => {
 		const trigger = triggerNode(ONCE);
-		const [first, second, other] = [await call(trigger, key('A')), await call(trigger, key('A', '3')), await call(trigger, key('B'))];
+		const [first, second, other] = [
+			await call(trigger, key('A')),
+			await call(trigger, key('A', '3')),
+			await call(trigger, key('B')),
+		];
 		expect([first, second, other].map(({ items }) => items?.length)).toEqual([1, undefined, 1]);
 		expect(second).toMatchObject({ status: 200, body: THANKS });
 	});
@@ -172,7 +241,9 @@ describe('Only Once per Response Key', () => {
 
 	it('lets one of many through that come at once', async () => {
 		const trigger = triggerNode(ONCE);
-		const answers = await Promise.all(Array.from({ length: 20 }, async () => await call({ ...trigger, staticData: {} }, key('A'))));
+		const answers = await Promise.all(
+			Array.from({ length: 20 }, async () => await call({ ...trigger, staticData: {} }, key('A'))),
+		);
 		expect(answers.filter(({ items }) => items !== undefined)).toHaveLength(1);
 	});
 
@@ -200,7 +271,8 @@ describe('Only Once per Response Key', () => {
 });
 
 describe('publishing', () => {
-	const assert = async (trigger: Trigger) => await assertReady(receive(trigger).context as unknown as IHookFunctions);
+	const assert = async (trigger: Trigger) =>
+		await assertReady(receive(trigger).context as unknown as IHookFunctions);
 
 	async function expectRefusal(trigger: Trigger, { message, description }: Message): Promise<void> {
 		const refusal: unknown = await assert(trigger).catch((error: unknown) => error);
@@ -231,13 +303,20 @@ describe('publishing', () => {
 	});
 
 	it("is refused in n8n's own words without a credential", async () => {
-		await expect(assert(triggerNode({}, { credential: undefined }))).rejects.toThrow('No credential');
+		await expect(assert(triggerNode({}, { credential: undefined }))).rejects.toThrow(
+			'No credential',
+		);
 	});
 });
 
 describe('the test of the credential', () => {
 	const tested = async (data?: { secret?: string }) =>
-		await surveyLabTriggerApiTest({ id: '1', name: 'Secret', type: 'surveyLabTriggerApi', ...(data === undefined ? {} : { data }) });
+		await surveyLabTriggerApiTest({
+			id: '1',
+			name: 'Secret',
+			type: 'surveyLabTriggerApi',
+			...(data === undefined ? {} : { data }),
+		});
 
 	it('passes for a secret that can be used', async () => {
 		expect(await tested({ secret: SECRET })).toEqual({ status: 'OK', message: secretFits });

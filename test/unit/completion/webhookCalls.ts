@@ -22,7 +22,13 @@ export interface Trigger {
 
 /** As n8n makes it, with defaults filled in. */
 export function triggerNode(parameters: IDataObject = {}, more: Partial<Trigger> = {}): Trigger {
-	const defaults = { event: 'surveyCompleted', respondentSees: 'page', pageHeading: 'Thank you!', pageText: 'Bye.', options: {} };
+	const defaults = {
+		event: 'surveyCompleted',
+		respondentSees: 'page',
+		pageHeading: 'Thank you!',
+		pageText: 'Bye.',
+		options: {},
+	};
 	return {
 		parameters: { ...defaults, ...parameters },
 		staticData: {},
@@ -46,18 +52,34 @@ export function receive(
 ): { context: IWebhookFunctions; answer: Answer } {
 	const answer: Answer = { status: 0, headers: {}, body: '' };
 	const context = {
-		getRequestObject: () => ({ method, originalUrl: `/webhook/1/survey-completed?${query}`, headers: { 'user-agent': BROWSER, ...headers } }),
+		getRequestObject: () => ({
+			method,
+			originalUrl: `/webhook/1/survey-completed?${query}`,
+			headers: { 'user-agent': BROWSER, ...headers },
+		}),
 		getResponseObject: () => ({
-			writeHead: (status: number, given: Record<string, string>) => Object.assign(answer, { status, headers: given }),
+			writeHead: (status: number, given: Record<string, string>) =>
+				Object.assign(answer, { status, headers: given }),
 			end: (body = '') => Object.assign(answer, { body }),
 		}),
 		getNodeParameter: (name: string, _fallback: unknown, options: unknown) => {
 			expect(options).toEqual({ rawExpressions: true });
 			return parameters[name];
 		},
-		getCredentials: async () => await (credential === undefined ? Promise.reject(new Error('No credential')) : Promise.resolve(credential)),
+		getCredentials: async () =>
+			await (credential === undefined
+				? Promise.reject(new Error('No credential'))
+				: Promise.resolve(credential)),
 		getMode: () => mode,
-		getNode: () => ({ id, name: 'SurveyLab Trigger', type: 'surveyLabTrigger', typeVersion: 1, position: [0, 0], parameters, credentials: { surveyLabTriggerApi: { id: 'C1', name: 'Secret' } } }),
+		getNode: () => ({
+			id,
+			name: 'SurveyLab Trigger',
+			type: 'surveyLabTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters,
+			credentials: { surveyLabTriggerApi: { id: 'C1', name: 'Secret' } },
+		}),
 		getWorkflow: () => ({ id: 'W1', active: true }),
 		getWorkflowStaticData: (kind: string) => {
 			expect(kind).toBe('node');

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 
 import axios from 'axios';
 import fc from 'fast-check';
-import { UserError, type ICredentialDataDecryptedObject, type IHttpRequestOptions } from 'n8n-workflow';
+import {
+	UserError,
+	type ICredentialDataDecryptedObject,
+	type IHttpRequestOptions,
+} from 'n8n-workflow';
 
 import { SurveyLabApi } from '../../../credentials/SurveyLabApi.credentials';
 
@@ -14,11 +18,20 @@ const TOKEN = 'S3CRET-t0ken+/=';
 /** Options as any of n8n's request dialects may hold them. */
 type AnyOptions = Partial<IHttpRequestOptions> & { uri?: string };
 
-async function authenticated(options: AnyOptions, account: ICredentialDataDecryptedObject = {}): Promise<AnyOptions> {
-	return await new SurveyLabApi().authenticate({ apiToken: TOKEN, baseUrl: BASE, ...account }, options as IHttpRequestOptions);
+async function authenticated(
+	options: AnyOptions,
+	account: ICredentialDataDecryptedObject = {},
+): Promise<AnyOptions> {
+	return await new SurveyLabApi().authenticate(
+		{ apiToken: TOKEN, baseUrl: BASE, ...account },
+		options as IHttpRequestOptions,
+	);
 }
 
-async function refusalOf(options: AnyOptions, account: ICredentialDataDecryptedObject = {}): Promise<UserError> {
+async function refusalOf(
+	options: AnyOptions,
+	account: ICredentialDataDecryptedObject = {},
+): Promise<UserError> {
 	const untouched = structuredClone(options);
 	const refusal: unknown = await authenticated(options, account).catch((error: unknown) => error);
 	expect(refusal).toBeInstanceOf(UserError);
@@ -50,7 +63,13 @@ describe('the credential', () => {
 		const asked = credential.properties.filter(({ type }) => type !== 'hidden');
 		expect(asked.map(({ name }) => name)).toEqual(['apiToken', 'baseUrl']);
 		expect(asked).toMatchObject([
-			{ displayName: 'API Token', type: 'string', typeOptions: { password: true }, required: true, default: '' },
+			{
+				displayName: 'API Token',
+				type: 'string',
+				typeOptions: { password: true },
+				required: true,
+				default: '',
+			},
 			{ displayName: 'Base URL', type: 'string', default: BASE },
 		]);
 		for (const { description = '' } of asked) expect(description).toMatch(/\.$/);
@@ -58,7 +77,9 @@ describe('the credential', () => {
 
 	it('has its icons where it names them', () => {
 		for (const icon of Object.values(credential.icon)) {
-			expect(existsSync(join(__dirname, '../../../credentials', String(icon).replace('file:', '')))).toBe(true);
+			expect(
+				existsSync(join(__dirname, '../../../credentials', String(icon).replace('file:', ''))),
+			).toBe(true);
 		}
 	});
 });
@@ -82,13 +103,19 @@ describe('a request below the Base URL', () => {
 	});
 
 	it('gets the token only there', async () => {
-		const { qs, ...rest } = await authenticated({ url: `${BASE}/api.php`, headers: { accept: 'x' }, method: 'GET' });
+		const { qs, ...rest } = await authenticated({
+			url: `${BASE}/api.php`,
+			headers: { accept: 'x' },
+			method: 'GET',
+		});
 		expect(qs).toEqual({ apiToken: TOKEN });
 		expect(JSON.stringify(rest)).not.toContain(TOKEN);
 	});
 
 	it("gets the account's token in place of one that is already there", async () => {
-		expect((await authenticated({ url: `${BASE}/api.php`, qs: { apiToken: 'other' } })).qs).toEqual({ apiToken: TOKEN });
+		expect((await authenticated({ url: `${BASE}/api.php`, qs: { apiToken: 'other' } })).qs).toEqual(
+			{ apiToken: TOKEN },
+		);
 	});
 
 	it('never follows a redirect, even where it asks to', async () => {
@@ -100,16 +127,24 @@ describe('a request below the Base URL', () => {
 		});
 	});
 
-	it.each(['https://a.example/p', 'https://a.example/p/'])('heeds the path of the Base URL %s', async (baseUrl) => {
-		expect(await authenticated({ url: 'https://a.example/p/api.php' }, { baseUrl })).toHaveProperty('qs.apiToken', TOKEN);
-		await refusalOf({ url: 'https://a.example/api.php' }, { baseUrl });
-		await refusalOf({ url: 'https://a.example/p/../api.php' }, { baseUrl });
-		await refusalOf({ url: 'https://a.example/pq/api.php' }, { baseUrl });
-	});
+	it.each(['https://a.example/p', 'https://a.example/p/'])(
+		'heeds the path of the Base URL %s',
+		async (baseUrl) => {
+			expect(
+				await authenticated({ url: 'https://a.example/p/api.php' }, { baseUrl }),
+			).toHaveProperty('qs.apiToken', TOKEN);
+			await refusalOf({ url: 'https://a.example/api.php' }, { baseUrl });
+			await refusalOf({ url: 'https://a.example/p/../api.php' }, { baseUrl });
+			await refusalOf({ url: 'https://a.example/pq/api.php' }, { baseUrl });
+		},
+	);
 
 	it('may be plain http on this machine', async () => {
 		const account = { baseUrl: 'http://127.0.0.1:5678' };
-		expect(await authenticated({ url: 'http://127.0.0.1:5678/api.php' }, account)).toHaveProperty('qs.apiToken', TOKEN);
+		expect(await authenticated({ url: 'http://127.0.0.1:5678/api.php' }, account)).toHaveProperty(
+			'qs.apiToken',
+			TOKEN,
+		);
 		await refusalOf({ url: 'http://127.0.0.1:5679/api.php' }, account);
 	});
 });
@@ -150,27 +185,55 @@ describe('a request to anywhere else', () => {
 		['https://user:pw@www.mysurveylab.com', 'Base URL holds a user name or password'],
 		['https://www.mysurveylab.com?x=1', 'Base URL holds more than an address'],
 	])('is refused where the Base URL itself is none: %j', async (baseUrl, sentence) => {
-		const { message, description } = await refusalOf({ url: `${BASE}/api.php` }, { baseUrl } as ICredentialDataDecryptedObject);
+		const { message, description } = await refusalOf({ url: `${BASE}/api.php` }, {
+			baseUrl,
+		} as ICredentialDataDecryptedObject);
 		expect(message).toBe(sentence);
 		expect(description).not.toBe('');
 	});
 
 	it('gets no token from axios either, however the address is spelt', async () => {
 		const part = fc.constantFrom(
-			...['https:', 'http:', '//', '/', '\\', '\\\\', '@', '..', '.', ':', '?', '#', '%2F', '%5c', '%2e%2e'],
+			...[
+				'https:',
+				'http:',
+				'//',
+				'/',
+				'\\',
+				'\\\\',
+				'@',
+				'..',
+				'.',
+				':',
+				'?',
+				'#',
+				'%2F',
+				'%5c',
+				'%2e%2e',
+			],
 			...['www.mysurveylab.com', 'evil.com', 'api.php', 'HTTPS:', 'x:', '443', BASE, 'ftp://'],
 		);
 		const address = fc.array(part, { maxLength: 6 }).map((parts) => parts.join(''));
 		let allowed = 0;
 		await fc.assert(
-			fc.asyncProperty(address, fc.constantFrom(undefined, BASE, `${BASE}/`, `${BASE}/p`), async (url, baseURL) => {
-				const options = baseURL === undefined ? { url } : { url, baseURL };
-				const sent = await authenticated({ ...options }).catch(() => undefined);
-				if (sent === undefined) return;
-				allowed += 1;
-				expect([BASE, undefined]).toContain(originForAxios(options));
-			}),
-			{ numRuns: 10_000, examples: [[`${BASE}/api.php`, undefined], ['/api.php', BASE]] },
+			fc.asyncProperty(
+				address,
+				fc.constantFrom(undefined, BASE, `${BASE}/`, `${BASE}/p`),
+				async (url, baseURL) => {
+					const options = baseURL === undefined ? { url } : { url, baseURL };
+					const sent = await authenticated({ ...options }).catch(() => undefined);
+					if (sent === undefined) return;
+					allowed += 1;
+					expect([BASE, undefined]).toContain(originForAxios(options));
+				},
+			),
+			{
+				numRuns: 10_000,
+				examples: [
+					[`${BASE}/api.php`, undefined],
+					['/api.php', BASE],
+				],
+			},
 		);
 		expect(allowed).toBeGreaterThan(10);
 	}, 60_000);

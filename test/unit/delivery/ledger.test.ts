@@ -2,7 +2,12 @@ import { identityHash, Ledger, type LedgerStore } from '../../../nodes/SurveyLab
 import { heldMessages } from '../../../nodes/SurveyLab/messages';
 import type { Outcome } from '../../../nodes/SurveyLab/delivery/outcome';
 
-const ACCEPTED: Outcome = { outcome: 'accepted', attempts: 2, statusCode: 200, notification: 'Contact was added' };
+const ACCEPTED: Outcome = {
+	outcome: 'accepted',
+	attempts: 2,
+	statusCode: 200,
+	notification: 'Contact was added',
+};
 const text = heldMessages.cancelled;
 
 function ledgerOf(run: number, store: LedgerStore = {}) {
@@ -43,12 +48,15 @@ describe('the ledger', () => {
 		expect(ledger.find('a')).toEqual({ state, run: 0, outcome: failure });
 	});
 
-	it.each(['notSent', 'invalid'] as const)('keeps nothing to tell of "%s": it may be sent', (outcome) => {
-		const { ledger } = ledgerOf(0);
-		ledger.begin('a');
-		ledger.complete('a', { outcome, text });
-		expect(ledger.find('a')).toEqual({ state: 'notSent', run: 0 });
-	});
+	it.each(['notSent', 'invalid'] as const)(
+		'keeps nothing to tell of "%s": it may be sent',
+		(outcome) => {
+			const { ledger } = ledgerOf(0);
+			ledger.begin('a');
+			ledger.complete('a', { outcome, text });
+			expect(ledger.find('a')).toEqual({ state: 'notSent', run: 0 });
+		},
+	);
 
 	it('tells a whole-node repeat, which keeps the number, from a later round of a loop', () => {
 		const { store, ledger } = ledgerOf(0);

@@ -1,15 +1,27 @@
-import { backoff, decide, stopsBatch, waitAfter, type DeliveryPolicy } from '../../../nodes/SurveyLab/delivery/policy';
-import { readAnswer } from '../../../nodes/SurveyLab/surveylab/answers';
+import {
+	backoff,
+	decide,
+	stopsBatch,
+	waitAfter,
+	type DeliveryPolicy,
+} from '../../../nodes/SurveyLab/delivery/policy';
+import { readAnswer } from '../../../nodes/SurveyLab/surveylab/responses';
 import { MANNERS, POLICY, type MannerName } from './simulation';
 
 const NOW = Date.UTC(2026, 0, 5);
 
 function answerTo(name: MannerName) {
-	if (name === 'accept') return readAnswer('api', { status: 200, headers: {}, body: '{"status":true}' }, NOW);
+	if (name === 'accept')
+		return readAnswer('api', { status: 200, headers: {}, body: '{"status":true}' }, NOW);
 	return readAnswer('api', MANNERS[name].reply(NOW), NOW);
 }
 
-function decisionOn(name: MannerName, policy: Partial<DeliveryPolicy> = {}, attempts = 1, earlierUnknown = false) {
+function decisionOn(
+	name: MannerName,
+	policy: Partial<DeliveryPolicy> = {},
+	attempts = 1,
+	earlierUnknown = false,
+) {
 	const answer = answerTo(name);
 	const whole = { ...POLICY, ...policy };
 	return decide(answer, attempts, earlierUnknown, whole, waitAfter(answer, attempts, whole, 0.5));
@@ -45,7 +57,9 @@ describe('what is sent again', () => {
 
 	it('a request that the cancelled execution broke off is not', () => {
 		const answer = readAnswer('api', { connectionFault: { code: 'ERR_CANCELED' } }, NOW);
-		expect(decide(answer, 1, false, { ...POLICY, repeatUnknownOnce: true }, 0)).toEqual({ kind: 'end' });
+		expect(decide(answer, 1, false, { ...POLICY, repeatUnknownOnce: true }, 0)).toEqual({
+			kind: 'end',
+		});
 	});
 });
 
@@ -56,7 +70,8 @@ describe('how long is waited', () => {
 		['503 Retry-After: 3', 3000],
 		['429 Retry-After: 0', 0],
 	] as const)('%s is heeded to the millisecond, whatever chance says', (name, waitMs) => {
-		for (const random of [0, 0.5, 0.999]) expect(waitAfter(answerTo(name), 2, POLICY, random)).toBe(waitMs);
+		for (const random of [0, 0.5, 0.999])
+			expect(waitAfter(answerTo(name), 2, POLICY, random)).toBe(waitMs);
 	});
 
 	it('a malformed Retry-After counts as absent', () => {
@@ -64,7 +79,9 @@ describe('how long is waited', () => {
 	});
 
 	it('without one the ceiling doubles from one second up to thirty, with full jitter below it', () => {
-		const ceilings = [1, 2, 3, 4, 5, 6, 7, 8].map((attempts) => 2 * backoff(attempts, 300_000, 0.5));
+		const ceilings = [1, 2, 3, 4, 5, 6, 7, 8].map(
+			(attempts) => 2 * backoff(attempts, 300_000, 0.5),
+		);
 		expect(ceilings).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
 		expect(backoff(4, 300_000, 0)).toBe(0);
 		expect(backoff(4, 300_000, 0.999)).toBe(7992);
@@ -75,16 +92,27 @@ describe('how long is waited', () => {
 	});
 
 	it('a longer Retry-After than Longest Wait ends the item, at the first attempt as at the last', () => {
-		expect(decisionOn('429 Retry-After: 7200')).toEqual({ kind: 'asksTooLong', askedMs: 7_200_000 });
-		expect(decisionOn('503 Retry-After: 900', {}, 4)).toEqual({ kind: 'asksTooLong', askedMs: 900_000 });
+		expect(decisionOn('429 Retry-After: 7200')).toEqual({
+			kind: 'asksTooLong',
+			askedMs: 7_200_000,
+		});
+		expect(decisionOn('503 Retry-After: 900', {}, 4)).toEqual({
+			kind: 'asksTooLong',
+			askedMs: 900_000,
+		});
 	});
 
 	it('one of exactly Longest Wait is waited for', () => {
-		expect(decisionOn('429 Retry-After: 45', { maxWaitMs: 45_000 })).toEqual({ kind: 'repeat', waitMs: 45_000 });
+		expect(decisionOn('429 Retry-After: 45', { maxWaitMs: 45_000 })).toEqual({
+			kind: 'repeat',
+			waitMs: 45_000,
+		});
 	});
 });
 
 it('only a refused token stops the batch', () => {
-	const stopping = (Object.keys(MANNERS) as MannerName[]).filter((name) => stopsBatch(answerTo(name)));
+	const stopping = (Object.keys(MANNERS) as MannerName[]).filter((name) =>
+		stopsBatch(answerTo(name)),
+	);
 	expect(stopping).toEqual(['401', '403']);
 });

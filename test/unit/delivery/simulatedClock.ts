@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
 import { setMaxListeners } from 'node:events';
 
-import type { Clock } from '../../../nodes/SurveyLab/delivery/pace';
+import type { Clock } from '../../../nodes/SurveyLab/delivery/limiter';
 
 interface Appointment {
 	readonly at: number;
@@ -82,7 +82,8 @@ export class SimulatedClock implements Clock {
 			await nobodyBusy();
 			if (settled) return await promise;
 			const appointment = this.appointments.shift();
-			if (appointment === undefined) throw new Error('Deadlock: the promise is open, and nothing will happen any more');
+			if (appointment === undefined)
+				throw new Error('Deadlock: the promise is open, and nothing will happen any more');
 			this.time = appointment.at;
 			appointment.happen();
 		}

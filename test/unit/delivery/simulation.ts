@@ -9,11 +9,15 @@ import {
 	type DeliveryReport,
 	type Order,
 } from '../../../nodes/SurveyLab/delivery/deliver';
-import { Ledger, type LedgerState, type LedgerStore } from '../../../nodes/SurveyLab/delivery/ledger';
+import {
+	Ledger,
+	type LedgerState,
+	type LedgerStore,
+} from '../../../nodes/SurveyLab/delivery/ledger';
 import { isFailure, type Outcome } from '../../../nodes/SurveyLab/delivery/outcome';
 import type { DeliveryPolicy } from '../../../nodes/SurveyLab/delivery/policy';
-import { sentKeys, type KeyStore } from '../../../nodes/SurveyLab/delivery/sentKeys';
-import type { Reply } from '../../../nodes/SurveyLab/surveylab/answers';
+import { sentKeys, type KeyStore } from '../../../nodes/SurveyLab/delivery/history';
+import type { Reply } from '../../../nodes/SurveyLab/surveylab/responses';
 import { SimulatedClock, type Wait } from './simulatedClock';
 
 /** What the caller can know after one request. */
@@ -50,16 +54,27 @@ function asking(status: 429 | 503, seconds: number): Manner {
 function askingByDate(status: 429 | 503, seconds: number): Manner {
 	const reply = (now: number): Reply => ({
 		status,
-		headers: { date: new Date(now).toUTCString(), 'retry-after': new Date(now + seconds * 1000).toUTCString() },
+		headers: {
+			date: new Date(now).toUTCString(),
+			'retry-after': new Date(now + seconds * 1000).toUTCString(),
+		},
 		body: '',
 	});
 	return { works: false, leaves: 'refusedBeforeWork', askedMs: seconds * 1000, reply };
 }
 
 const refuses = (reply: () => Reply): Manner => ({ works: false, leaves: 'refused', reply });
-const turnsAway = (reply: () => Reply): Manner => ({ works: false, leaves: 'refusedBeforeWork', reply });
+const turnsAway = (reply: () => Reply): Manner => ({
+	works: false,
+	leaves: 'refusedBeforeWork',
+	reply,
+});
 const breaks = (reply: () => Reply, works: boolean): Manner => ({ works, leaves: 'doubt', reply });
-const mumbles = (reply: () => Reply, works: boolean): Manner => ({ works, leaves: 'unclear', reply });
+const mumbles = (reply: () => Reply, works: boolean): Manner => ({
+	works,
+	leaves: 'unclear',
+	reply,
+});
 
 const PAGE = '<!doctype html><title>One moment</title>';
 
@@ -98,7 +113,10 @@ export const MANNERS = {
 	empty: mumbles(http(200), false),
 	'empty after accepting': mumbles(http(204), true),
 	'endless body': mumbles(() => ({ status: 200, headers: {}, bodyCut: true }), false),
-	'endless body after accepting': mumbles(() => ({ status: 200, headers: {}, bodyCut: true }), true),
+	'endless body after accepting': mumbles(
+		() => ({ status: 200, headers: {}, bodyCut: true }),
+		true,
+	),
 	'302': refuses(http(302, { location: 'https://elsewhere.example/api.php' })),
 	'400': refuses(http(400)),
 	'404': refuses(http(404)),
@@ -178,7 +196,12 @@ export interface Delivered {
 	readonly historyAfter: ReadonlySet<string>;
 }
 
-export const POLICY: DeliveryPolicy = { maxConcurrency: 5, maxAttempts: 4, maxWaitMs: 60_000, repeatUnknownOnce: false };
+export const POLICY: DeliveryPolicy = {
+	maxConcurrency: 5,
+	maxAttempts: 4,
+	maxWaitMs: 60_000,
+	repeatUnknownOnce: false,
+};
 
 const ORDINARY_MS = 100;
 
@@ -242,7 +265,11 @@ export class World {
 				send: async (call, index) => {
 					underWay += 1;
 					mostUnderWay = Math.max(mostUnderWay, underWay);
-					const reply = await this.send({ call, index, ledgerState: store[call.identity]?.state }, sent, plan.cancelBreaksOff === true ? cancel.signal : undefined);
+					const reply = await this.send(
+						{ call, index, ledgerState: store[call.identity]?.state },
+						sent,
+						plan.cancelBreaksOff === true ? cancel.signal : undefined,
+					);
 					underWay -= 1;
 					return reply;
 				},
@@ -275,7 +302,13 @@ export class World {
 		if ('kind' in item) {
 			return item.kind === 'preview'
 				? { outcome: { outcome: 'preview', attempts: 0 } }
-				: { outcome: { outcome: 'invalid', text: { message: 'Email is empty', description: 'Fill it in.' }, attempts: 0 } };
+				: {
+						outcome: {
+							outcome: 'invalid',
+							text: { message: 'Email is empty', description: 'Fill it in.' },
+							attempts: 0,
+						},
+					};
 		}
 		const { key, readingTakesMs = 0 } = item;
 		if (readingTakesMs > 0) await this.clock.pass(readingTakesMs);
@@ -285,7 +318,9 @@ export class World {
 				url: `https://surveylab.test/api.php?crk=${key}`,
 				identity: key,
 				slashInValue: false,
-				...(plan.sendOnce === true ? { historyKey: key, ignoreHistory: plan.ignoreHistory === true } : {}),
+				...(plan.sendOnce === true
+					? { historyKey: key, ignoreHistory: plan.ignoreHistory === true }
+					: {}),
 			},
 		};
 	}
@@ -296,7 +331,8 @@ export class World {
 		breakOff?: AbortSignal,
 	): Promise<Reply> {
 		const planned = this.setting.behaviours?.[this.sent.length] ?? 'accept';
-		const { does, takesMs } = typeof planned === 'string' ? { does: planned, takesMs: ORDINARY_MS } : planned;
+		const { does, takesMs } =
+			typeof planned === 'string' ? { does: planned, takesMs: ORDINARY_MS } : planned;
 		const manner: Manner = MANNERS[does];
 		const { identity: key, url } = request.call;
 		const record: Sent = { ...request, key, url, does, at: this.clock.now(), step: this.steps++ };
@@ -314,7 +350,10 @@ export class World {
 		};
 		if (breakOff?.aborted === true) return end('doubt', fault('ERR_CANCELED')());
 		if (manner.leaves !== 'statement') return end(manner.leaves, manner.reply(this.clock.now()));
-		const body = JSON.stringify({ status: takesIn, notification: takesIn ? 'Contact was added' : 'Key was used' });
+		const body = JSON.stringify({
+			status: takesIn,
+			notification: takesIn ? 'Contact was added' : 'Key was used',
+		});
 		return end(takesIn ? 'accepted' : 'refused', { status: 200, headers: {}, body });
 	}
 
@@ -331,8 +370,10 @@ export class World {
 				const manner = this.setting.recording?.[this.recordings++] ?? 'works';
 				const read = this.history;
 				await this.clock.pass(takesMs);
-				if (manner === 'UNIQUE') throw new Error('UNIQUE constraint failed: processed_data.workflowId');
-				if (manner === 'FOREIGN KEY') throw new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed');
+				if (manner === 'UNIQUE')
+					throw new Error('UNIQUE constraint failed: processed_data.workflowId');
+				if (manner === 'FOREIGN KEY')
+					throw new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed');
 				if (manner === 'busy') throw new Error('SQLITE_BUSY: database is locked');
 				if (read.has(key)) return 'known';
 				this.history = new Set([...read, key]);

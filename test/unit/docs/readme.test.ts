@@ -19,20 +19,29 @@ describe('README.md', () => {
 	});
 
 	it('names only scripts that exist', () => {
-		const named = [...readme.matchAll(/npm (?:run )?([a-z][a-z:]*)/g)].map(([, script]) => script as string);
+		const named = [...readme.matchAll(/npm (?:run )?([a-z][a-z:]*)/g)].map(
+			([, script]) => script as string,
+		);
 		const builtIn = ['install', 'ci', 'pack', 'test', 'registry'];
-		const unknown = named.filter((script) => !builtIn.includes(script) && !(script in manifest.scripts));
+		const unknown = named.filter(
+			(script) => !builtIn.includes(script) && !(script in manifest.scripts),
+		);
 		expect(unknown).toEqual([]);
 	});
 
 	it('links only to files that exist', () => {
-		const links = [...readme.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)].map(([, link]) => link as string);
+		const links = [...readme.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)].map(
+			([, link]) => link as string,
+		);
 		expect(links.filter((link) => !existsSync(join(ROOT, link)))).toEqual([]);
 	});
 
 	it('links only to its own headings', () => {
 		const headings = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
-			(title as string).toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'),
+			(title as string)
+				.toLowerCase()
+				.replace(/[^\w\- ]/g, '')
+				.replaceAll(' ', '-'),
 		);
 		const anchors = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor as string);
 		expect(anchors.filter((anchor) => !headings.includes(anchor))).toEqual([]);

@@ -5,7 +5,8 @@ const sandbox = useSandbox({ collectors: ['mail-1'] });
 const ADDRESS = 'https://n8n.example.com/webhook/1?crk={crk}&rid={rid}&key=a-secret-of-mine';
 
 const post = (path: string, data: unknown) => client.post(sandbox().url + path, data);
-const submit = (path: string, fields: Record<string, string>) => post(path, new URLSearchParams(fields));
+const submit = (path: string, fields: Record<string, string>) =>
+	post(path, new URLSearchParams(fields));
 const finish = (crk = 'K-1') => submit('/survey', { crk });
 
 describe('the survey', () => {
@@ -67,7 +68,9 @@ describe('finishing it', () => {
 		['', ''],
 	])('percent-encodes the key %j', async (crk, encoded) => {
 		sandbox().jumpTo('http://localhost:1/?crk={crk}&again={crk}');
-		expect((await finish(crk)).headers.location).toBe(`http://localhost:1/?crk=${encoded}&again=${encoded}`);
+		expect((await finish(crk)).headers.location).toBe(
+			`http://localhost:1/?crk=${encoded}&again=${encoded}`,
+		);
 	});
 
 	it('is refused with a key of more than 64 characters', async () => {
@@ -97,7 +100,9 @@ describe('the website to jump to', () => {
 	it('can be set on a page', async () => {
 		const saved = await submit('/jump', { address: ` ${ADDRESS} ` });
 		expect([saved.status, saved.headers.location]).toEqual([303, '/jump']);
-		expect((await get(sandbox(), '/jump')).data).toContain(`value="${ADDRESS.replaceAll('&', '&amp;')}"`);
+		expect((await get(sandbox(), '/jump')).data).toContain(
+			`value="${ADDRESS.replaceAll('&', '&amp;')}"`,
+		);
 		expect((await finish()).status).toBe(303);
 	});
 

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 
-import { readCollector, type CollectorMode } from '../../../nodes/SurveyLab/surveylab/collectorReference';
+import {
+	readCollector,
+	type CollectorMode,
+} from '../../../nodes/SurveyLab/surveylab/collectorReference';
 
 const ID = '94b92523228ba1957e5e837d9873e6eee4108bab3';
 const ORIGIN = 'https://www.mysurveylab.com';
@@ -12,12 +15,20 @@ describe.each(MODES)('a collector in the mode "%s"', (mode) => {
 		expect(readCollector(mode, value)).toEqual({ fault: 'empty' });
 	});
 
-	it.each([[[]], [{}], [['abc']], [{ value: ID }], [true], [NaN], [Infinity], [1.5], [2 ** 60], [new Date(0)]])(
-		'is no text for %p',
-		(value) => {
-			expect(readCollector(mode, value)).toEqual({ fault: 'notText' });
-		},
-	);
+	it.each([
+		[[]],
+		[{}],
+		[['abc']],
+		[{ value: ID }],
+		[true],
+		[NaN],
+		[Infinity],
+		[1.5],
+		[2 ** 60],
+		[new Date(0)],
+	])('is no text for %p', (value) => {
+		expect(readCollector(mode, value)).toEqual({ fault: 'notText' });
+	});
 
 	it.each([
 		`${ORIGIN}/api.php?apiToken=s3cret&cId=${ID}`,
@@ -42,9 +53,35 @@ describe.each(MODES)('a collector in the mode "%s"', (mode) => {
 		const secret = 'S3CRETtok3n';
 		const part = fc.oneof(
 			fc.string({ unit: 'binary', maxLength: 8 }),
-			fc.constantFrom('https://', 'http://', 'www.mysurveylab.com', '/', 'lng/pl/', 'pageTag/SurveyCampaign/cId/', ID),
-			fc.constantFrom('?', '#', '&', '%2F', '..', '\\', '\n', 'api.php', 'localhost:5678', 'user:pw@', '%', '%00'),
-			fc.constantFrom(`apiToken=${secret}`, `APITOKEN=${secret}`, `api%54oken=${secret}`, `%61piToken%3D${secret}`),
+			fc.constantFrom(
+				'https://',
+				'http://',
+				'www.mysurveylab.com',
+				'/',
+				'lng/pl/',
+				'pageTag/SurveyCampaign/cId/',
+				ID,
+			),
+			fc.constantFrom(
+				'?',
+				'#',
+				'&',
+				'%2F',
+				'..',
+				'\\',
+				'\n',
+				'api.php',
+				'localhost:5678',
+				'user:pw@',
+				'%',
+				'%00',
+			),
+			fc.constantFrom(
+				`apiToken=${secret}`,
+				`APITOKEN=${secret}`,
+				`api%54oken=${secret}`,
+				`%61piToken%3D${secret}`,
+			),
 		);
 		const link = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''));
 		const value = fc.oneof({ weight: 6, arbitrary: link }, { weight: 1, arbitrary: fc.anything() });
@@ -62,7 +99,9 @@ describe.each(MODES)('a collector in the mode "%s"', (mode) => {
 				if (collector.origin === undefined) return;
 				const origin = new URL(collector.origin);
 				expect(origin.origin).toBe(collector.origin);
-				expect(`${origin.protocol}//${origin.hostname}`).toMatch(/^https:|^http:\/\/(?:localhost|127\.|\[::1\])/);
+				expect(`${origin.protocol}//${origin.hostname}`).toMatch(
+					/^https:|^http:\/\/(?:localhost|127\.|\[::1\])/,
+				);
 			}),
 			{ numRuns: 10_000 },
 		);
@@ -79,16 +118,30 @@ describe('a collector given by its id', () => {
 		expect(readCollector('id', 123456)).toEqual({ collector: { id: '123456' } });
 	});
 
-	it.each([LINK, 'www.mysurveylab.com', 'a/b', 'abc?x', 'abc#y', `${ID}/`])('is told to be a link: %s', (value) => {
-		expect(readCollector('id', value)).toEqual({ fault: 'linkAsId' });
-	});
-
-	it.each(['a b', 'a.b', '..', 'a%2Fb', 'a\\b', 'a&b', 'a=b', 'ż', '\u{1F600}', 'a\0b', 'a\nb', 'a+b', "a'b"])(
-		'holds forbidden characters: %j',
+	it.each([LINK, 'www.mysurveylab.com', 'a/b', 'abc?x', 'abc#y', `${ID}/`])(
+		'is told to be a link: %s',
 		(value) => {
-			expect(readCollector('id', value)).toEqual({ fault: 'forbiddenCharacters' });
+			expect(readCollector('id', value)).toEqual({ fault: 'linkAsId' });
 		},
 	);
+
+	it.each([
+		'a b',
+		'a.b',
+		'..',
+		'a%2Fb',
+		'a\\b',
+		'a&b',
+		'a=b',
+		'ż',
+		'\u{1F600}',
+		'a\0b',
+		'a\nb',
+		'a+b',
+		"a'b",
+	])('holds forbidden characters: %j', (value) => {
+		expect(readCollector('id', value)).toEqual({ fault: 'forbiddenCharacters' });
+	});
 });
 
 describe('a collector given by a survey link', () => {
@@ -120,15 +173,21 @@ describe('a collector given by a survey link', () => {
 		['http://localhost:5678', 'http://localhost:5678'],
 		['http://[::1]:5678', 'http://[::1]:5678'],
 	])("keeps the link's own origin: %s", (start, origin) => {
-		expect(readCollector('url', `${start}/pageTag/SurveyCampaign/cId/${ID}`)).toEqual({ collector: { id: ID, origin } });
+		expect(readCollector('url', `${start}/pageTag/SurveyCampaign/cId/${ID}`)).toEqual({
+			collector: { id: ID, origin },
+		});
 	});
 
-	it.each(['http://www.mysurveylab.com', 'ftp://www.mysurveylab.com', 'http://127.0.0.1.evil.com', 'http://localhost.evil.com'])(
-		'needs an encrypted connection: %s',
-		(start) => {
-			expect(readCollector('url', `${start}/pageTag/SurveyCampaign/cId/${ID}`)).toEqual({ fault: 'linkNotHttps' });
-		},
-	);
+	it.each([
+		'http://www.mysurveylab.com',
+		'ftp://www.mysurveylab.com',
+		'http://127.0.0.1.evil.com',
+		'http://localhost.evil.com',
+	])('needs an encrypted connection: %s', (start) => {
+		expect(readCollector('url', `${start}/pageTag/SurveyCampaign/cId/${ID}`)).toEqual({
+			fault: 'linkNotHttps',
+		});
+	});
 
 	it.each([
 		ID,

@@ -38,30 +38,46 @@ describe('a base address', () => {
 		expect(readBaseUrl(typed)).toEqual({ fault: 'empty' });
 	});
 
-	it.each(['www.mysurveylab.com', 'mysurveylab', 'https:www.mysurveylab.com', 'https:/www.mysurveylab.com', 'localhost:5000', 'https://'])(
-		'cannot be read from %s',
-		(typed) => {
-			expect(readBaseUrl(typed)).toEqual({ fault: 'unreadable' });
-		},
-	);
-
-	it.each(['//www.mysurveylab.com', '/api.php', 'https:\\\\evil.com', 'https://a b.com', 'file:///etc/passwd', 'https://:80', 'https://x:99999'])(
-		'cannot be read from %s either',
-		(typed) => {
-			expect(readBaseUrl(typed)).toEqual({ fault: 'unreadable' });
-		},
-	);
-
-	it.each(['https://user@www.mysurveylab.com', 'https://user:pw@www.mysurveylab.com', 'https://:pw@www.mysurveylab.com', 'http://u:p@127.0.0.1'])(
-		'holds no user name or password: %s',
-		(typed) => {
-			expect(readBaseUrl(typed)).toEqual({ fault: 'userInfo' });
-		},
-	);
-
-	it.each(['?', '#', '/?x=1', '/api.php?apiToken=abc', '/#x', '?#'])('holds no query or fragment: %s', (rest) => {
-		expect(readBaseUrl(`https://www.mysurveylab.com${rest}`)).toEqual({ fault: 'queryOrFragment' });
+	it.each([
+		'www.mysurveylab.com',
+		'mysurveylab',
+		'https:www.mysurveylab.com',
+		'https:/www.mysurveylab.com',
+		'localhost:5000',
+		'https://',
+	])('cannot be read from %s', (typed) => {
+		expect(readBaseUrl(typed)).toEqual({ fault: 'unreadable' });
 	});
+
+	it.each([
+		'//www.mysurveylab.com',
+		'/api.php',
+		'https:\\\\evil.com',
+		'https://a b.com',
+		'file:///etc/passwd',
+		'https://:80',
+		'https://x:99999',
+	])('cannot be read from %s either', (typed) => {
+		expect(readBaseUrl(typed)).toEqual({ fault: 'unreadable' });
+	});
+
+	it.each([
+		'https://user@www.mysurveylab.com',
+		'https://user:pw@www.mysurveylab.com',
+		'https://:pw@www.mysurveylab.com',
+		'http://u:p@127.0.0.1',
+	])('holds no user name or password: %s', (typed) => {
+		expect(readBaseUrl(typed)).toEqual({ fault: 'userInfo' });
+	});
+
+	it.each(['?', '#', '/?x=1', '/api.php?apiToken=abc', '/#x', '?#'])(
+		'holds no query or fragment: %s',
+		(rest) => {
+			expect(readBaseUrl(`https://www.mysurveylab.com${rest}`)).toEqual({
+				fault: 'queryOrFragment',
+			});
+		},
+	);
 
 	it.each([
 		'http://127.0.0.1:5000',
@@ -109,7 +125,15 @@ describe('loopback', () => {
 		expect(isSafeTarget(new URL(`http://${host}`))).toBe(true);
 	});
 
-	it.each(['localhost.', 'x.localhost', '127.0.0.1.evil.com', '1127.0.0.1', '[::2]', 'localhos', ''])('is not %j', (host) => {
+	it.each([
+		'localhost.',
+		'x.localhost',
+		'127.0.0.1.evil.com',
+		'1127.0.0.1',
+		'[::2]',
+		'localhos',
+		'',
+	])('is not %j', (host) => {
 		expect(isLoopback(host)).toBe(false);
 	});
 });

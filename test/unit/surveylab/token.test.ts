@@ -3,20 +3,34 @@ import fc from 'fast-check';
 import { tokenFault, tokenScrubber } from '../../../nodes/SurveyLab/surveylab/token';
 
 describe('a token', () => {
-	it.each(['abc', 'A1b2-C3_d4.e5~', '94b92523228ba1957e5e837d9873e6eee4108bab3', 'a+b/c', 'c2VjcmV0', 'c2VjcmU=', 'c2VjcgA==', 'ż', '%41', 'a:b#c'])(
-		'is taken as it is: %s',
+	it.each([
+		'abc',
+		'A1b2-C3_d4.e5~',
+		'94b92523228ba1957e5e837d9873e6eee4108bab3',
+		'a+b/c',
+		'c2VjcmV0',
+		'c2VjcmU=',
+		'c2VjcgA==',
+		'ż',
+		'%41',
+		'a:b#c',
+	])('is taken as it is: %s', (token) => {
+		expect(tokenFault(token)).toBeUndefined();
+	});
+
+	it.each([undefined, null, '', ' ', '\n\t', '\u00A0', 7, true, {}, ['abc']])(
+		'is missing for %j',
 		(token) => {
-			expect(tokenFault(token)).toBeUndefined();
+			expect(tokenFault(token)).toBe('empty');
 		},
 	);
 
-	it.each([undefined, null, '', ' ', '\n\t', '\u00A0', 7, true, {}, ['abc']])('is missing for %j', (token) => {
-		expect(tokenFault(token)).toBe('empty');
-	});
-
-	it.each(['a b', ' abc', 'abc ', 'abc\n', '\tabc', 'a\u00A0b', '\uFEFFabc', 'abc\r\ndef'])('must not hold blanks: %j', (token) => {
-		expect(tokenFault(token)).toBe('blanks');
-	});
+	it.each(['a b', ' abc', 'abc ', 'abc\n', '\tabc', 'a\u00A0b', '\uFEFFabc', 'abc\r\ndef'])(
+		'must not hold blanks: %j',
+		(token) => {
+			expect(tokenFault(token)).toBe('blanks');
+		},
+	);
 
 	it.each([
 		'https://www.mysurveylab.com/api.php?apiToken=abc',
@@ -41,7 +55,10 @@ describe('a text that is scrubbed', () => {
 	it.each([
 		['as it is', TOKEN],
 		['percent-encoded', encodeURIComponent(TOKEN)],
-		['percent-encoded in lower case', encodeURIComponent(TOKEN).replace(/%../g, (hex) => hex.toLowerCase())],
+		[
+			'percent-encoded in lower case',
+			encodeURIComponent(TOKEN).replace(/%../g, (hex) => hex.toLowerCase()),
+		],
 		['form-encoded', new URLSearchParams({ t: TOKEN }).toString().slice(2)],
 		['JSON-escaped', JSON.stringify(TOKEN).slice(1, -1)],
 		['JSON-escaped as PHP does it', JSON.stringify(TOKEN).slice(1, -1).replaceAll('/', '\\/')],
@@ -51,8 +68,14 @@ describe('a text that is scrubbed', () => {
 	});
 
 	it.each([
-		['with every byte escaped', [...Buffer.from(TOKEN)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')],
-		['escaped only where axios does', TOKEN.replaceAll('%', '%25').replaceAll(' ', '+').replaceAll('+A', '%2BA')],
+		[
+			'with every byte escaped',
+			[...Buffer.from(TOKEN)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+		],
+		[
+			'escaped only where axios does',
+			TOKEN.replaceAll('%', '%25').replaceAll(' ', '+').replaceAll('+A', '%2BA'),
+		],
 		['with other characters escaped', encodeURIComponent(TOKEN).replace('t', '%74')],
 	])('goes altogether when the token stands there %s', (_, shown) => {
 		expect(scrub(`before ${shown} after`)).toBe('***');
@@ -66,12 +89,14 @@ describe('a text that is scrubbed', () => {
 		expect(tokenScrubber('')('any text')).toBe('any text');
 	});
 
-	it.each(['', 'SurveyLab says: "Action failed".', '100 % of +48 600, %zz %C5 \\u00e9', 'ECONNREFUSED 127.0.0.1:443'])(
-		'stays as it is where no token stands: %s',
-		(text) => {
-			expect(scrub(text)).toBe(text);
-		},
-	);
+	it.each([
+		'',
+		'SurveyLab says: "Action failed".',
+		'100 % of +48 600, %zz %C5 \\u00e9',
+		'ECONNREFUSED 127.0.0.1:443',
+	])('stays as it is where no token stands: %s', (text) => {
+		expect(scrub(text)).toBe(text);
+	});
 });
 
 describe('whatever token and text', () => {
@@ -81,17 +106,26 @@ describe('whatever token and text', () => {
 		fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 8, maxLength: 64 }),
 		fc.base64String({ minLength: 8, maxLength: 64 }),
 	);
-	const around = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.string({ maxLength: 20 }));
+	const around = fc.oneof(
+		fc.string({ unit: 'binary', maxLength: 20 }),
+		fc.string({ maxLength: 20 }),
+	);
 	/** Base64 of nothing before or after: its padding is no part of the token. */
 	const bare = (text: string) => Buffer.from(text).toString('base64').replace(/=+$/, '');
 
 	/** Every spelling the rules name. */
 	function spellings(secret: string): string[] {
 		const percent = encodeURIComponent(secret);
-		const strict = percent.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+		const strict = percent.replace(
+			/[!'()*]/g,
+			(mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+		);
 		return [
 			secret,
-			...[percent, strict].flatMap((text) => [text, text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase())]),
+			...[percent, strict].flatMap((text) => [
+				text,
+				text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()),
+			]),
 			...[percent, strict].map((text) => text.replaceAll('%20', '+')),
 			new URLSearchParams({ t: secret }).toString().slice(2),
 			JSON.stringify(secret).slice(1, -1),
@@ -128,7 +162,8 @@ describe('whatever token and text', () => {
 						const upTo = Math.floor(((offset + Buffer.byteLength(secret)) * 8) / 6);
 						const clean = scrub(`Basic ${shown}`);
 						const decoded = Buffer.from(clean.slice(6), encoding);
-						if (clean.includes(shown.slice(from, upTo)) || decoded.includes(secret)) left.push(clean);
+						if (clean.includes(shown.slice(from, upTo)) || decoded.includes(secret))
+							left.push(clean);
 					}
 				}
 				expect(left).toEqual([]);
@@ -141,7 +176,11 @@ describe('whatever token and text', () => {
 		fc.assert(
 			fc.property(token, around, (secret, innocent) => {
 				const plain = innocent.replaceAll('%', '');
-				fc.pre(!spellings(secret).some((spelling) => plain.toLowerCase().includes(spelling.toLowerCase())));
+				fc.pre(
+					!spellings(secret).some((spelling) =>
+						plain.toLowerCase().includes(spelling.toLowerCase()),
+					),
+				);
 				fc.pre(!plain.replaceAll('+', ' ').includes(secret));
 				expect(tokenScrubber(secret)(plain)).toBe(plain);
 			}),

@@ -1,6 +1,10 @@
 import { identityHash } from '../../delivery/ledger';
 import { Refusal } from '../../refusal';
-import { collectorActionAddress, withMaskedToken, type CollectorAction } from '../../surveylab/addresses';
+import {
+	collectorActionAddress,
+	withMaskedToken,
+	type CollectorAction,
+} from '../../surveylab/addresses';
 import { collectorProperty } from '../common/collector';
 import { collectorOptions } from '../common/options';
 import { known, previewed, refused, requestFacts, type Operation } from '../operation';
@@ -38,7 +42,9 @@ function turn(action: CollectorAction): Operation {
 
 		answer(success, { collectorId = '', url = '' }) {
 			const { outcome } = success;
-			return outcome === 'preview' ? { outcome, collectorId, url } : { outcome, collectorId, ...requestFacts(success) };
+			return outcome === 'preview'
+				? { outcome, collectorId, url }
+				: { outcome, collectorId, ...requestFacts(success) };
 		},
 	};
 }

@@ -2,9 +2,9 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import { fieldNamed, type FieldName } from '../../fields/catalogue';
-import { readSource, type SourceReading } from '../../fields/read';
-import { shownPath, sourceNamed, SOURCES, type Path, type Source } from '../../fields/sources';
+import { fieldNamed, type FieldName } from '../../surveylab/catalogue';
+import { readSource, type SourceReading } from '../../sources/read';
+import { shownPath, sourceNamed, SOURCES, type Path, type Source } from '../../sources';
 import { sourceMessages } from '../../messages';
 import { Refusal } from '../../refusal';
 import type { ItemParameters } from '../itemParameters';
@@ -17,14 +17,19 @@ export const fieldMapping: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	default: 'manual',
-	description: 'Where the data of the respondent comes from. A source fills the fields by itself, without expressions.',
+	description:
+		'Where the data of the respondent comes from. A source fills the fields by itself, without expressions.',
 	options: [
 		{
 			name: 'Map Each Field Manually',
 			value: 'manual',
 			description: 'Enter each field, or drag it from the input panel',
 		},
-		...SOURCES.map(({ id, label, from }) => ({ name: label, value: id, description: `Reads what comes from: ${from}` })),
+		...SOURCES.map(({ id, label, from }) => ({
+			name: label,
+			value: id,
+			description: `Reads what comes from: ${from}`,
+		})),
 	],
 };
 
@@ -33,13 +38,17 @@ export function sourcePaths(source: Source): Array<{ field: FieldName; paths: st
 	const named = (pick: (entry: Source['names'][number]) => Path | undefined) =>
 		source.names.flatMap((entry) => {
 			const path = pick(entry) ?? entry.full;
-			return path === undefined ? [] : [shownPath(path) + (pick(entry) === undefined ? ' (split)' : '')];
+			return path === undefined
+				? []
+				: [shownPath(path) + (pick(entry) === undefined ? ' (split)' : '')];
 		});
 	const rows: Array<{ field: FieldName; paths: string[] }> = [
-		...(Object.entries(source.fields) as Array<[FieldName, ReadonlyArray<{ path: Path }>]>).map(([field, entries]) => ({
-			field,
-			paths: entries.map(({ path }) => shownPath(path)),
-		})),
+		...(Object.entries(source.fields) as Array<[FieldName, ReadonlyArray<{ path: Path }>]>).map(
+			([field, entries]) => ({
+				field,
+				paths: entries.map(({ path }) => shownPath(path)),
+			}),
+		),
 		{ field: 'firstName', paths: named(({ first }) => first) },
 		{ field: 'lastName', paths: named(({ last }) => last) },
 	];
@@ -48,7 +57,9 @@ export function sourcePaths(source: Source): Array<{ field: FieldName; paths: st
 
 /** n8n keeps links and lists in a notice, and no other mark-up. */
 function notice(source: Source): INodeProperties {
-	const rows = sourcePaths(source).map(({ field, paths }) => `<li>${fieldNamed(field).label}: ${paths.join(', or ')}</li>`);
+	const rows = sourcePaths(source).map(
+		({ field, paths }) => `<li>${fieldNamed(field).label}: ${paths.join(', or ')}</li>`,
+	);
 	return {
 		displayName: `From ${source.from}:<ul>${rows.join('')}</ul>${source.note ?? ''}`,
 		name: `${source.id}Notice`,

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { SURVEY_FIELDS, type FieldName, type SurveyField } from '../../fields/catalogue';
+import { SURVEY_FIELDS, type FieldName, type SurveyField } from '../../surveylab/catalogue';
 import { alphabetically } from './alphabetically';
 
 /** A catalogue row as a parameter of the node. */

@@ -3,7 +3,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { DeliveryPolicy } from '../../delivery/policy';
-import { toText } from '../../fields/validate';
+import { toText } from '../../surveylab/values';
 import { optionMessages } from '../../messages';
 import { Refusal } from '../../refusal';
 import type { SlashRule, SlashTreatment } from '../../surveylab/addresses';
@@ -85,7 +85,8 @@ const onUnknownOutcome: INodeProperties = {
 		{
 			name: 'Retry Once',
 			value: 'retryOnce',
-			description: 'Send once more with the same response key, which SurveyLab refuses if the first attempt counted',
+			description:
+				'Send once more with the same response key, which SurveyLab refuses if the first attempt counted',
 		},
 	],
 };
@@ -126,9 +127,17 @@ const crkPrefix: INodeProperties = {
 		'Put in front of every response key, because short ticket numbers of two systems can be the same. Counts towards the 64 characters.',
 };
 
-const SLASH_TREATMENTS: ReadonlyArray<{ name: string; value: SlashTreatment; description: string }> = [
+const SLASH_TREATMENTS: ReadonlyArray<{
+	name: string;
+	value: SlashTreatment;
+	description: string;
+}> = [
 	{ name: 'Encode', value: 'encode', description: 'Send %2F, which most servers understand' },
-	{ name: 'Encode Twice', value: 'encodeTwice', description: 'Send %252F, which gets through every server but may show as %2F in reports' },
+	{
+		name: 'Encode Twice',
+		value: 'encodeTwice',
+		description: 'Send %252F, which gets through every server but may show as %2F in reports',
+	},
 	{ name: 'Refuse', value: 'refuse', description: 'Let the item fail' },
 	{ name: 'Replace', value: 'replace', description: 'Put another text in its place' },
 ];
@@ -193,7 +202,10 @@ export const collectorOptions = optionCollection(callOptions);
 
 type Raw = Readonly<Record<string, unknown>>;
 
-function numberOption({ displayName, name, default: fallback, typeOptions }: INodeProperties, raw: Raw): number | Refusal {
+function numberOption(
+	{ displayName, name, default: fallback, typeOptions }: INodeProperties,
+	raw: Raw,
+): number | Refusal {
 	const value = raw[name] ?? fallback;
 	const { minValue = -Infinity, maxValue = Infinity } = typeOptions ?? {};
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
@@ -205,7 +217,8 @@ function numberOption({ displayName, name, default: fallback, typeOptions }: INo
 
 function choiceOption<T extends string>(property: INodeProperties, raw: Raw): T | Refusal {
 	const value = raw[property.name] ?? property.default;
-	const known = property.options?.some((option) => 'value' in option && option.value === value) ?? false;
+	const known =
+		property.options?.some((option) => 'value' in option && option.value === value) ?? false;
 	return known ? (value as T) : new Refusal(optionMessages.unknownChoice(property.displayName));
 }
 
@@ -220,7 +233,10 @@ function slashRule(raw: Raw): SlashRule | Refusal {
 	if (treatment instanceof Refusal) return treatment;
 	const replacement = raw[slashReplacement.name] ?? slashReplacement.default;
 	// Not trimmed: a blank may well take the place of a slash.
-	const text = typeof replacement === 'string' ? replacement : (toText(slashReplacement.displayName, replacement) ?? '');
+	const text =
+		typeof replacement === 'string'
+			? replacement
+			: (toText(slashReplacement.displayName, replacement) ?? '');
 	if (text instanceof Refusal) return text;
 	return text.includes('/') && treatment === 'replace'
 		? new Refusal(optionMessages.replacementHasSlash)
@@ -242,7 +258,17 @@ export function readOptions(raw: Raw): Options | Refusal {
 	const slash = slashRule(raw);
 	const surveyBase = toText(surveyBaseUrl.displayName, raw[surveyBaseUrl.name]);
 	const prefix = toText(crkPrefix.displayName, raw[crkPrefix.name]);
-	const refusal = firstRefusal(attempts, concurrency, wait, patience, size, outcome, slash, surveyBase, prefix);
+	const refusal = firstRefusal(
+		attempts,
+		concurrency,
+		wait,
+		patience,
+		size,
+		outcome,
+		slash,
+		surveyBase,
+		prefix,
+	);
 	if (refusal !== undefined) return refusal;
 	return {
 		policy: {

@@ -1,7 +1,7 @@
 /** What tagging a response and creating a survey link have in common: fields that go into a survey address. */
 
-import { SURVEY_FIELDS, type FieldTexts } from '../../fields/catalogue';
-import { fieldTexts } from '../../fields/validate';
+import { SURVEY_FIELDS, type FieldTexts } from '../../surveylab/catalogue';
+import { fieldTexts } from '../../surveylab/values';
 import { addressMessage, baseUrlMessage } from '../../messages';
 import { Refusal } from '../../refusal';
 import { surveyAddress } from '../../surveylab/addresses';
@@ -17,7 +17,8 @@ export const surveyFields = fieldCollection(
 	{
 		displayName: 'Fields',
 		name: 'fields',
-		description: 'The data to attach to the survey response, shown in the reports. What is set here wins over Field Mapping.',
+		description:
+			'The data to attach to the survey response, shown in the reports. What is set here wins over Field Mapping.',
 	},
 	SURVEY_FIELDS,
 );
@@ -36,7 +37,9 @@ function readFields(item: ItemParameters): FieldTexts | Refusal {
 function surveyBaseUrl(options: Options, collector: CollectorReference): string | Refusal {
 	if (options.surveyBaseUrl === '') return collector.origin ?? DEFAULT_BASE_URL;
 	const base = readBaseUrl(options.surveyBaseUrl);
-	return base.fault === undefined ? base.url : new Refusal(baseUrlMessage('Survey Base URL', base.fault));
+	return base.fault === undefined
+		? base.url
+		: new Refusal(baseUrlMessage('Survey Base URL', base.fault));
 }
 
 export interface SurveyTagReading {

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { identityHash } from '../../delivery/ledger';
-import { fieldNamed, SURVEY_FIELDS, type FieldTexts } from '../../fields/catalogue';
-import type { SourceReading } from '../../fields/read';
-import { fieldText, fieldTexts, missingField } from '../../fields/validate';
+import { fieldNamed, SURVEY_FIELDS, type FieldTexts } from '../../surveylab/catalogue';
+import type { SourceReading } from '../../sources/read';
+import { fieldText, fieldTexts, missingField } from '../../surveylab/values';
 import { addressMessage } from '../../messages';
 import { Refusal } from '../../refusal';
 import { contactAddress, withMaskedToken } from '../../surveylab/addresses';
@@ -39,7 +39,10 @@ const ADDITIONAL_FIELDS = { displayName: 'Additional Fields', name: 'additionalF
 
 const additionalFields: INodeProperties = {
 	...fieldCollection(
-		{ ...ADDITIONAL_FIELDS, description: 'Further data about the respondent, shown in the reports' },
+		{
+			...ADDITIONAL_FIELDS,
+			description: 'Further data about the respondent, shown in the reports',
+		},
 		fieldsWithout('email', 'crk'),
 	),
 	displayOptions: whenManual,
@@ -47,7 +50,10 @@ const additionalFields: INodeProperties = {
 
 const fieldsBesideSource: INodeProperties = {
 	...fieldCollection(
-		{ ...ADDITIONAL_FIELDS, description: 'Further data about the respondent. What is set here wins over Field Mapping.' },
+		{
+			...ADDITIONAL_FIELDS,
+			description: 'Further data about the respondent. What is set here wins over Field Mapping.',
+		},
 		SURVEY_FIELDS,
 	),
 	displayOptions: whenFromSource,
@@ -64,7 +70,8 @@ interface ContactReading {
 /** Why the contact cannot be written to, where the source or the person left something out. */
 function missingIn(texts: FieldTexts, mapped: SourceReading | undefined): Refusal | undefined {
 	if (mapped === undefined) return missingField(texts, [EMAIL, CRK]);
-	if (texts.email === undefined) return mapped.notTheCustomer ?? mapped.missing('email', EMAIL.label);
+	if (texts.email === undefined)
+		return mapped.notTheCustomer ?? mapped.missing('email', EMAIL.label);
 	return texts.crk === undefined ? mapped.missing('crk', CRK.label) : undefined;
 }
 

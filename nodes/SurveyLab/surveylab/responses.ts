@@ -1,0 +1,213 @@
+/**
+ * Reads what SurveyLab, or something on the way, answered: status, headers, body → class of answer.
+ * The classes and their signals are those of the delivery rules; a class decides alone what is
+ * retried and what the item becomes.
+ */
+
+import { parseUrl } from './hosts';
+
+/** What came back over HTTP, with header names in lower case. */
+export interface HttpReply {
+	readonly status: number;
+	readonly headers: Readonly<Record<string, string | undefined>>;
+	/** Absent where nobody reads it. */
+	readonly body?: string;
+	/** The body was longer than we are willing to read. */
+	readonly bodyCut?: boolean;
+}
+
+/** What a connection ended with instead of an answer. */
+export interface ConnectionFault {
+	/** Node's code, e.g. `ECONNREFUSED`; empty when unknown. */
+	readonly code: string;
+	/** The system call, where the system names one: `connect`, `getaddrinfo`, `read` … */
+	readonly syscall?: string;
+}
+
+export type Reply = HttpReply | { readonly connectionFault: ConnectionFault };
+
+export type Reason =
+	| 'accepted'
+	| 'rejected'
+	| 'notJson'
+	| 'bodyTooLong'
+	| 'rateLimited'
+	| 'overloaded'
+	| 'unreachable'
+	| 'badRequest'
+	| 'tokenRefused'
+	| 'notFound'
+	| 'tooLong'
+	| 'otherRefusal'
+	| 'redirected'
+	| 'certificate'
+	| 'serverTrouble'
+	| 'connectionLost'
+	| 'timedOut'
+	| 'cancelled';
+
+interface AnswerFacts {
+	readonly reason: Reason;
+	readonly statusCode?: number;
+	/** SurveyLab's own words, unscrubbed. */
+	readonly notification?: string;
+	/** How long to wait, as the server asked, in milliseconds. */
+	readonly retryAfterMs?: number;
+	/** The host a redirect points to. */
+	readonly newHost?: string;
+	readonly connectionFault?: ConnectionFault;
+}
+
+export type AnswerClass =
+	| 'accepted'
+	| 'rejected'
+	/** 2xx, but not SurveyLab's JSON. */
+	| 'unclear'
+	/** Refused before any work was done: safe to send again. */
+	| 'refusedBeforeWork'
+	| 'wrongRequest'
+	/** It may or may not have been accepted. */
+	| 'unknownOutcome';
+
+export interface Answer extends AnswerFacts {
+	readonly class: AnswerClass;
+}
+
+/** Which of the two addresses was called: only `api.php` confirms what it did. */
+export type Endpoint = 'api' | 'survey';
+
+const WRONG_REQUEST: ReadonlyMap<number, Reason> = new Map([
+	[400, 'badRequest'],
+	[401, 'tokenRefused'],
+	[403, 'tokenRefused'],
+	[404, 'notFound'],
+	[405, 'otherRefusal'],
+	[410, 'notFound'],
+	[413, 'tooLong'],
+	[414, 'tooLong'],
+	[422, 'badRequest'],
+	[431, 'tooLong'],
+]);
+
+/** 408 and 499 say that the exchange broke off, not that nothing was done. */
+const BROKEN_OFF: ReadonlySet<number> = new Set([408, 499]);
+
+const NEVER_CONNECTED: ReadonlySet<string> = new Set([
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'ECONNREFUSED',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'EHOSTDOWN',
+	'ENETDOWN',
+]);
+
+/** OpenSSL's names for certificates that are not taken, and Node's for TLS that does not come about. */
+const CERTIFICATE =
+	/^(?:CERT_|CRL_|ERROR_IN_C(?:ERT|RL)_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:VERIFY|GET|DECRYPT|DECODE)_|HOSTNAME_MISMATCH$|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$)/;
+
+const TIMED_OUT: ReadonlySet<string> = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
+
+function readConnectionFault(connectionFault: ConnectionFault): Answer {
+	const { code, syscall } = connectionFault;
+	// Node reports a failed name look-up or connection with the system call that met it; the same codes
+	// from `read` or `write` mean that the request may already have been seen.
+	const connecting = syscall === 'connect' || syscall === 'getaddrinfo';
+	if (connecting || (syscall === undefined && NEVER_CONNECTED.has(code))) {
+		return { class: 'refusedBeforeWork', reason: 'unreachable', connectionFault };
+	}
+	if (CERTIFICATE.test(code))
+		return { class: 'wrongRequest', reason: 'certificate', connectionFault };
+	if (code === 'ERR_CANCELED')
+		return { class: 'unknownOutcome', reason: 'cancelled', connectionFault };
+	const reason = TIMED_OUT.has(code) ? 'timedOut' : 'connectionLost';
+	return { class: 'unknownOutcome', reason, connectionFault };
+}
+
+/** SurveyLab's JSON, or `undefined`; byte order marks, white space and the content type are forgiven. */
+function readStatement(body: string): { status: unknown; notification?: unknown } | undefined {
+	try {
+		const json: unknown = JSON.parse(body.trim());
+		return typeof json === 'object' && json !== null && 'status' in json ? json : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function readSuccess(endpoint: Endpoint, { status, body = '', bodyCut }: HttpReply): Answer {
+	const facts = { statusCode: status };
+	if (endpoint === 'survey') return { ...facts, class: 'accepted', reason: 'accepted' };
+	if (bodyCut === true) return { ...facts, class: 'unclear', reason: 'bodyTooLong' };
+	const statement = readStatement(body);
+	const told =
+		typeof statement?.notification === 'string' ? { notification: statement.notification } : {};
+	if (statement?.status === true)
+		return { ...facts, ...told, class: 'accepted', reason: 'accepted' };
+	if (statement?.status === false)
+		return { ...facts, ...told, class: 'rejected', reason: 'rejected' };
+	return { ...facts, class: 'unclear', reason: 'notJson' };
+}
+
+/** The three date forms of RFC 9110, section 5.6.7; `Date.parse` alone would take far more for a date. */
+const HTTP_DATE = new RegExp(
+	[
+		/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
+		/^[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,
+		/^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
+	]
+		.map(({ source }) => source)
+		.join('|'),
+);
+
+function httpDate(text: string | undefined): number | undefined {
+	if (text === undefined || !HTTP_DATE.test(text)) return undefined;
+	const time = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+	return Number.isNaN(time) ? undefined : time;
+}
+
+/**
+ * Reads `Retry-After`: whole seconds or an HTTP date, strictly; anything else counts as absent.
+ * A date is measured against the server's own `Date`, so that a clock that is off does no harm.
+ * @param now milliseconds since 1970, used when the server sends no `Date`
+ * @returns milliseconds from now, 0 for a date that has passed
+ */
+export function readRetryAfter(headers: HttpReply['headers'], now: number): number | undefined {
+	const asked = headers['retry-after']?.trim();
+	if (asked === undefined) return undefined;
+	if (/^\d{1,10}$/.test(asked)) return Number(asked) * 1000;
+	const until = httpDate(asked);
+	return until === undefined ? undefined : Math.max(0, until - (httpDate(headers.date) ?? now));
+}
+
+/**
+ * Reads one reply. Total: every status and every connection fault has a class.
+ * @param now milliseconds since 1970
+ */
+export function readAnswer(endpoint: Endpoint, reply: Reply, now: number): Answer {
+	if ('connectionFault' in reply) return readConnectionFault(reply.connectionFault);
+	const { status, headers } = reply;
+	const facts = { statusCode: status };
+	const retryAfterMs = readRetryAfter(headers, now);
+	if (status >= 200 && status < 300) return readSuccess(endpoint, reply);
+	if (status >= 300 && status < 400) {
+		// "//host/path" names a host, too.
+		const newHost = parseUrl((headers.location ?? '').replace(/^\/\//, 'https://'))?.host;
+		return {
+			...facts,
+			class: 'wrongRequest',
+			reason: 'redirected',
+			...(newHost ? { newHost } : {}),
+		};
+	}
+	if (status === 429) {
+		const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+		return { ...facts, ...wait, class: 'refusedBeforeWork', reason: 'rateLimited' };
+	}
+	if (status === 503 && retryAfterMs !== undefined) {
+		return { ...facts, retryAfterMs, class: 'refusedBeforeWork', reason: 'overloaded' };
+	}
+	if (status >= 400 && status < 500 && !BROKEN_OFF.has(status)) {
+		return { ...facts, class: 'wrongRequest', reason: WRONG_REQUEST.get(status) ?? 'otherRefusal' };
+	}
+	return { ...facts, class: 'unknownOutcome', reason: 'serverTrouble' };
+}

@@ -1,0 +1,169 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { ICredentialTestFunctions, IHookFunctions, INodeProperties } from 'n8n-workflow';
+
+import { SurveyLabTriggerApi } from '../../credentials/SurveyLabTriggerApi.credentials';
+import manifest from '../../package.json';
+import { ADDRESS_ENDING } from '../../nodes/SurveyLab/completion/request';
+import { secretFits, websiteMessages } from '../../nodes/SurveyLab/messages';
+import { SurveyLabTrigger } from '../../nodes/SurveyLab/SurveyLabTrigger.node';
+import { receive, SECRET, triggerNode } from './completion/webhookCalls';
+
+const ROOT = join(__dirname, '..', '..');
+
+const node = new SurveyLabTrigger();
+const { description } = node;
+
+function inside(property: INodeProperties): INodeProperties[] {
+	return [
+		property,
+		...(property.options ?? []).flatMap((option) => ('type' in option ? inside(option) : [])),
+	];
+}
+
+const everything = description.properties.flatMap(inside);
+const named = (name: string) => everything.find((property) => property.name === name);
+
+function expectIcons(icon: unknown, folder: string): void {
+	const { light, dark } = icon as { light: string; dark: string };
+	expect(light).not.toBe(dark);
+	for (const file of [light, dark])
+		expect(existsSync(join(ROOT, folder, file.replace('file:', '')))).toBe(true);
+}
+
+describe('the trigger', () => {
+	it('is known to workflows by its name', () => {
+		expect(description).toMatchObject({
+			name: 'surveyLabTrigger',
+			displayName: 'SurveyLab Trigger',
+			version: 1,
+			group: ['trigger'],
+			inputs: [],
+		});
+		expectIcons(description.icon, 'nodes/SurveyLab');
+		expect(manifest.n8n.nodes).toContain('dist/nodes/SurveyLab/SurveyLabTrigger.node.js');
+	});
+
+	it('has an address that does not change, for every method, and answers by itself', () => {
+		expect(description.webhooks).toEqual([
+			{
+				name: 'default',
+				httpMethod: 'GET,HEAD,POST,PUT,PATCH,DELETE',
+				responseMode: 'onReceived',
+				path: 'survey-completed',
+				ndvHideMethod: true,
+			},
+		]);
+	});
+
+	it('needs its credential, which it tests itself', async () => {
+		expect(description.credentials).toEqual([
+			{ name: 'surveyLabTriggerApi', required: true, testedBy: 'surveyLabTriggerApiTest' },
+		]);
+		const test = node.methods.credentialTest.surveyLabTriggerApiTest;
+		const credential = {
+			id: '1',
+			name: 'Secret',
+			type: 'surveyLabTriggerApi',
+			data: { secret: SECRET },
+		};
+		expect(await test.call({} as ICredentialTestFunctions, credential)).toEqual({
+			status: 'OK',
+			message: secretFits,
+		});
+	});
+
+	it('has the parameters that workflows know', () => {
+		expect(description.properties.map(({ name }) => name)).toEqual([
+			'event',
+			'addressNotice',
+			'respondentSees',
+			'pageHeading',
+			'pageText',
+			'redirectUrl',
+			'options',
+		]);
+		expect(inside(named('options') as INodeProperties).map(({ name }) => name)).toEqual([
+			'options',
+			'acceptedKeys',
+			'ignorePreviews',
+			'onlyOnce',
+		]);
+		expect(named('event')).toMatchObject({
+			default: 'surveyCompleted',
+			options: [{ value: 'surveyCompleted', action: 'On survey completed' }],
+		});
+		expect(named('respondentSees')).toMatchObject({
+			default: 'page',
+			options: [{ value: 'page' }, { value: 'redirect' }],
+		});
+		expect(named('redirectUrl')).toMatchObject({
+			required: true,
+			displayOptions: { show: { respondentSees: ['redirect'] } },
+		});
+	});
+
+	it('takes no expression anywhere', () => {
+		for (const property of everything.filter(
+			({ type }) => !['notice', 'collection'].includes(type),
+		)) {
+			expect([property.name, property.noDataExpression]).toEqual([property.name, true]);
+		}
+	});
+
+	it('tells what to put behind the address, and where', () => {
+		expect(ADDRESS_ENDING).toBe('?crk={crk}&rid={rid}&key=');
+		expect(named('addressNotice')?.displayName).toContain(ADDRESS_ENDING);
+		const inPanel = expect.stringContaining('&amp;key=') as unknown;
+		expect(description.triggerPanel).toMatchObject({
+			executionsHelp: { inactive: inPanel, active: inPanel },
+		});
+	});
+
+	it('has nothing to register elsewhere, and looks whether it is ready', async () => {
+		const { checkExists, create, delete: remove } = node.webhookMethods.default;
+		const hook = (trigger = triggerNode()) => receive(trigger).context as unknown as IHookFunctions;
+		for (const method of [checkExists, create, remove])
+			expect(await method.call(hook())).toBe(true);
+		const unready = triggerNode({ respondentSees: 'redirect', redirectUrl: '' });
+		await expect(checkExists.call(hook(unready))).rejects.toThrow(websiteMessages.empty.message);
+	});
+
+	it('answers calls', async () => {
+		const { context, answer } = receive(triggerNode());
+		const { workflowData } = await node.webhook.call(context);
+		expect(workflowData).toHaveLength(1);
+		expect(answer.status).toBe(200);
+	});
+});
+
+describe('its credential', () => {
+	const credential = new SurveyLabTriggerApi();
+
+	it('is known to workflows by its name', () => {
+		expect(credential).toMatchObject({
+			name: 'surveyLabTriggerApi',
+			displayName: 'SurveyLab Trigger API',
+		});
+		expect(credential.documentationUrl).toMatch(/^https:\/\//);
+		expectIcons(credential.icon, 'credentials');
+		expect(manifest.n8n.credentials).toContain(
+			'dist/credentials/SurveyLabTriggerApi.credentials.js',
+		);
+	});
+
+	it('asks for a hidden, required secret and nothing else', () => {
+		expect(credential.properties).toMatchObject([
+			{
+				displayName: 'Secret',
+				name: 'secret',
+				type: 'string',
+				typeOptions: { password: true },
+				required: true,
+				default: '',
+			},
+		]);
+	});
+});
