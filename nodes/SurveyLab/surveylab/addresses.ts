@@ -1,56 +1,48 @@
 /**
- * Builds both webhook addresses. Pure text in, text out: one encoding, one place.
+ * Builds the addresses that SurveyLab's help documents. Pure.
  *
- * What a path segment cannot carry, measured on common servers: `.` and `..` are removed by every
- * client (and `..` takes the collector id along), an empty segment is merged away and shifts all
- * later pairs, NUL is refused, a lone surrogate makes `encodeURIComponent` throw.
+ * A path segment cannot carry everything (measured on common servers). Every client removes `.` and `..`, and with
+ * `..` the collector's id. Servers drop an empty segment, which shifts all later pairs, and refuse NUL. A lone
+ * surrogate makes `encodeURIComponent` throw.
  */
 
 import { SURVEY_FIELDS, type FieldTexts, type SurveyField } from './catalogue';
 import { encodeText } from './encoding';
+import { failure, success, type Result } from './result';
+import { TOKEN_MASK } from './token';
 
-/** Apache and nginx answer 414 at about 8,190 bytes; the token is added later. */
+/** Apache and nginx answer 414 at about 8,190 bytes. The rest is for the token, which is added later. */
 export const MAX_ADDRESS_BYTES = 8000;
 
-/** Stands for the token wherever an address is shown. */
-export const TOKEN_MASK = '***';
+/** What becomes of a slash in a value of a survey address; `replace` puts "_" in its place. */
+export const SLASH_TREATMENTS = ['encode', 'encodeTwice', 'replace'] as const;
+export type SlashTreatment = (typeof SLASH_TREATMENTS)[number];
 
-export type SlashTreatment = 'encode' | 'encodeTwice' | 'replace' | 'refuse';
+const SLASH_REPLACEMENT = '_';
 
-export interface SlashRule {
-	readonly treatment: SlashTreatment;
-	/** Used with `replace`; holds no slash itself. */
-	readonly replacement: string;
-}
-
-export interface SurveyTag {
-	/** Letters, digits, `-` and `_`. */
+export interface Contact {
 	readonly collectorId: string;
 	/** Origin, and a path prefix where there is one, without a trailing slash. */
 	readonly baseUrl: string;
 	readonly fields: FieldTexts;
-	readonly slashes: SlashRule;
 }
 
-export interface Contact {
-	readonly collectorId: string;
-	readonly baseUrl: string;
-	readonly fields: FieldTexts;
+export interface SurveyTag extends Contact {
+	readonly slashes: SlashTreatment;
 }
 
-export type AddressFault =
-	| { readonly fault: 'dotSegment' | 'slash' | 'nul'; readonly label: string }
-	/** `label` names the longest part. */
-	| { readonly fault: 'tooLong'; readonly label: string; readonly bytes: number };
-
-export type Address = { readonly url: string; readonly fault?: undefined } | AddressFault;
+/** Why an address cannot be built; `label` names the field, for `addressTooLong` the longest one. */
+export type AddressReason = { readonly label: string } & (
+	| { readonly kind: 'onlyDots' | 'nul' }
+	| { readonly kind: 'addressTooLong'; readonly bytes: number }
+);
 
 interface FilledField {
 	readonly field: SurveyField;
 	readonly text: string;
 }
 
-/** A part of an address whose length the person decides, as it stands in the address. */
+/** A part of an address that the person decides, encoded as in the address. */
 interface Part {
 	readonly label: string;
 	readonly encoded: string;
@@ -66,18 +58,22 @@ function filledFields(fields: FieldTexts): FilledField[] {
 	return filled;
 }
 
-/** Percent-encoded text is ASCII, so its length is its number of bytes. */
-function withinLimit(url: string, parts: readonly Part[]): Address {
-	if (url.length <= MAX_ADDRESS_BYTES) return { url };
-	const longest = parts.reduce((a, b) => (b.encoded.length > a.encoded.length ? b : a));
-	return { fault: 'tooLong', label: longest.label, bytes: url.length };
+/** The address, if it is not too long. It is ASCII, so its length is its number of bytes. */
+function withinLimit(url: string, parts: readonly Part[]): Result<string, AddressReason> {
+	if (url.length <= MAX_ADDRESS_BYTES) return success(url);
+	const { label } = parts.reduce((a, b) => (b.encoded.length > a.encoded.length ? b : a));
+	return failure({ kind: 'addressTooLong', label, bytes: url.length });
 }
 
 /**
  * The address that adds a contact, without the token: the credential adds that.
- * @returns an absolute URL of at most `MAX_ADDRESS_BYTES` bytes, or the field that stands in its way
+ * @returns an absolute URL of at most `MAX_ADDRESS_BYTES` bytes, or why it cannot be built
  */
-export function contactAddress({ baseUrl, collectorId, fields }: Contact): Address {
+export function contactAddress({
+	baseUrl,
+	collectorId,
+	fields,
+}: Contact): Result<string, AddressReason> {
 	const id = encodeText(collectorId);
 	const parts: Part[] = [
 		{ label: 'Collector', encoded: id },
@@ -85,7 +81,7 @@ export function contactAddress({ baseUrl, collectorId, fields }: Contact): Addre
 	];
 	let query = `cId=${id}`;
 	for (const { field, text } of filledFields(fields)) {
-		if (text.includes('\0')) return { fault: 'nul', label: field.label };
+		if (text.includes('\0')) return failure({ kind: 'nul', label: field.label });
 		const encoded = encodeText(text);
 		parts.push({ label: field.label, encoded });
 		query += `&${field.query}=${encoded}`;
@@ -93,7 +89,7 @@ export function contactAddress({ baseUrl, collectorId, fields }: Contact): Addre
 	return withinLimit(`${baseUrl}/api.php?${query}`, parts);
 }
 
-/** What `api.php` may do with a collector itself, as SurveyLab's help shows it for its integrations. */
+/** What `api.php` can do with a collector, as SurveyLab's help shows it for SurveyLab's own integrations. */
 export type CollectorAction = 'turnOnCollector' | 'turnOffCollector';
 
 /** The address that turns a collector on or off, without the token. */
@@ -110,23 +106,28 @@ export function withMaskedToken(url: string): string {
 	return url.replace('?', `?apiToken=${TOKEN_MASK}&`);
 }
 
-/** A text as it is about to be encoded, its slashes replaced where that is asked for. */
-function replaced(text: string, { treatment, replacement }: SlashRule): string {
-	// A function, because a replacement text may hold `$&` and its like.
-	return treatment === 'replace' ? text.replaceAll('/', () => replacement) : text;
+function segment(text: string, slashes: SlashTreatment): string {
+	const encoded = encodeText(text);
+	return slashes === 'encodeTwice' ? encoded.replaceAll('%2F', '%252F') : encoded;
 }
 
-function segment(text: string, { treatment }: SlashRule): string {
-	const encoded = encodeText(text);
-	return treatment === 'encodeTwice' ? encoded.replaceAll('%2F', '%252F') : encoded;
+/** True when a value in a survey address holds a slash, which some servers do not take. */
+export function hasEncodedSlash(url: string): boolean {
+	return /%(?:25)?2F/.test(url);
 }
 
 /**
  * The survey's own address with data attached: `…/pageTag/SurveyCampaign/cId/<id>/<name>/<value>…`.
- * A field without a text is left out together with its name. A response key closes the address with a
- * slash, as SurveyLab's help shows it.
+ * A field without a text is left out together with its name. A slash follows the response key, as in SurveyLab's
+ * help.
+ * @returns an absolute URL of at most `MAX_ADDRESS_BYTES` bytes, or why it cannot be built
  */
-export function surveyAddress({ baseUrl, collectorId, fields, slashes }: SurveyTag): Address {
+export function surveyAddress({
+	baseUrl,
+	collectorId,
+	fields,
+	slashes,
+}: SurveyTag): Result<string, AddressReason> {
 	const id = encodeText(collectorId);
 	const parts: Part[] = [
 		{ label: 'Collector', encoded: id },
@@ -134,12 +135,9 @@ export function surveyAddress({ baseUrl, collectorId, fields, slashes }: SurveyT
 	];
 	let url = `${baseUrl}/pageTag/SurveyCampaign/cId/${id}`;
 	for (const { field, text } of filledFields(fields)) {
-		if (slashes.treatment === 'refuse' && text.includes('/'))
-			return { fault: 'slash', label: field.label };
-		const value = replaced(text, slashes);
-		if (value === '') continue;
-		if (value.includes('\0')) return { fault: 'nul', label: field.label };
-		if (value === '.' || value === '..') return { fault: 'dotSegment', label: field.label };
+		const value = slashes === 'replace' ? text.replaceAll('/', SLASH_REPLACEMENT) : text;
+		if (value.includes('\0')) return failure({ kind: 'nul', label: field.label });
+		if (value === '.' || value === '..') return failure({ kind: 'onlyDots', label: field.label });
 		const encoded = segment(value, slashes);
 		parts.push({ label: field.label, encoded });
 		url += `/${field.path}/${encoded}`;

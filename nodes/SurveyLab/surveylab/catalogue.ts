@@ -1,9 +1,9 @@
 /**
- * THE table of SurveyLab's fields. Descriptions, query names, path names, limits, the README's field
- * table and the tests all come from it: a new SurveyLab field is one line here.
+ * The table of SurveyLab's fields. Parameters, query names, path names, limits and the documents' table of fields
+ * come from it: a new SurveyLab field is one row here.
  *
  * Sources of the facts: SurveyLab's help page on webhooks (both addresses, `custom1` … `custom8` and
- * the path names) and its public help pages (contact data in the query, the 64 characters of a key).
+ * the path names) and its public help pages (contact data in the query, the longest response key).
  */
 
 export type FieldName =
@@ -19,7 +19,7 @@ export type FieldName =
 export interface SurveyField {
 	/** The name workflows store. */
 	readonly name: FieldName;
-	/** What a person reads in n8n, in messages and in the README. */
+	/** What a person reads in n8n, in messages and in the documents. */
 	readonly label: string;
 	/** The parameter of `api.php`. */
 	readonly query: string;
@@ -29,7 +29,12 @@ export interface SurveyField {
 	readonly maxLength?: number;
 	readonly placeholder: string;
 	readonly help: string;
+	/** Further titles of its column in people's tables and forms, in English and Polish. */
+	readonly columns: readonly string[];
 }
+
+/** Longest response key that SurveyLab documents, in characters. */
+export const MAX_KEY_LENGTH = 64;
 
 /** In the order in which both addresses name them; the response key is last, because it ends a survey link. */
 export const SURVEY_FIELDS: readonly SurveyField[] = [
@@ -40,6 +45,14 @@ export const SURVEY_FIELDS: readonly SurveyField[] = [
 		path: 'referrer',
 		placeholder: 'e.g. https://example.com/tickets/48213',
 		help: 'Any text that tells where the response comes from, for example the address of the ticket',
+		columns: [
+			'Referer',
+			'Referrer URL',
+			'Referrer Link',
+			'Adres odsyłający',
+			'Strona odsyłająca',
+			'Odsyłacz',
+		],
 	},
 	{
 		name: 'email',
@@ -48,6 +61,18 @@ export const SURVEY_FIELDS: readonly SurveyField[] = [
 		path: 'email',
 		placeholder: 'name@email.com',
 		help: 'The email address of the respondent',
+		columns: [
+			'Mail',
+			'Email Address',
+			'Mail Address',
+			'Your Email',
+			'Your Email Address',
+			'Adres e-mail',
+			'Adres mailowy',
+			'Twój e-mail',
+			'Twój adres e-mail',
+			'Adres poczty elektronicznej',
+		],
 	},
 	{
 		name: 'phone',
@@ -56,6 +81,23 @@ export const SURVEY_FIELDS: readonly SurveyField[] = [
 		path: 'phone',
 		placeholder: 'e.g. +48 600 100 200',
 		help: 'The phone number of the respondent',
+		columns: [
+			'Phone Number',
+			'Telephone',
+			'Telephone Number',
+			'Tel',
+			'Mobile',
+			'Mobile Phone',
+			'Mobile Number',
+			'Mobile Phone Number',
+			'Cell Phone',
+			'Telefon',
+			'Numer telefonu',
+			'Nr telefonu',
+			'Telefon komórkowy',
+			'Numer telefonu komórkowego',
+			'Komórka',
+		],
 	},
 	{
 		name: 'firstName',
@@ -64,6 +106,7 @@ export const SURVEY_FIELDS: readonly SurveyField[] = [
 		path: 'name',
 		placeholder: 'e.g. Nathan',
 		help: 'The first name of the respondent',
+		columns: ['Given Name', 'Forename', 'Imię'],
 	},
 	{
 		name: 'lastName',
@@ -72,6 +115,7 @@ export const SURVEY_FIELDS: readonly SurveyField[] = [
 		path: 'surname',
 		placeholder: 'e.g. Smith',
 		help: 'The last name of the respondent',
+		columns: ['Family Name', 'Nazwisko'],
 	},
 	{
 		name: 'language',
@@ -80,6 +124,15 @@ export const SURVEY_FIELDS: readonly SurveyField[] = [
 		path: 'language',
 		placeholder: 'e.g. en',
 		help: 'The language of the survey as an ISO code. The survey must have that language version.',
+		columns: [
+			'Lang',
+			'Locale',
+			'Language Code',
+			'Survey Language',
+			'Język',
+			'Kod języka',
+			'Język ankiety',
+		],
 	},
 	...([1, 2, 3, 4, 5, 6, 7, 8] as const).map((number): SurveyField => ({
 		name: `custom${number}`,
@@ -88,16 +141,45 @@ export const SURVEY_FIELDS: readonly SurveyField[] = [
 		path: `custom${number}`,
 		placeholder: 'e.g. Returns',
 		help: `Any text, shown in the reports as custom ${number}`,
+		columns: [
+			`Custom Field ${number}`,
+			`Pole ${number}`,
+			`Pole własne ${number}`,
+			`Pole dodatkowe ${number}`,
+		],
 	})),
 	{
 		name: 'crk',
 		label: 'Response Key',
 		query: 'crk',
 		path: 'crk',
-		maxLength: 64,
+		maxLength: MAX_KEY_LENGTH,
 		placeholder: 'e.g. 48213',
 		help: 'The key that identifies the response, for example the ticket number',
+		columns: ['Survey Response Key', 'Klucz odpowiedzi', 'Klucz odpowiedzi ankiety'],
 	},
+];
+
+/** Titles of a column that holds first and last name. */
+export const FULL_NAME_COLUMNS: readonly string[] = [
+	'Full Name',
+	'Name and Surname',
+	'First and Last Name',
+	'First Name and Last Name',
+	'Contact Name',
+	'Customer Name',
+	'Your Name',
+	'Imię i nazwisko',
+	'Imię nazwisko',
+	'Twoje imię i nazwisko',
+];
+
+/** The same with the last name in front. */
+export const LAST_NAME_FIRST_COLUMNS: readonly string[] = [
+	'Surname and Name',
+	'Last Name and First Name',
+	'Nazwisko i imię',
+	'Nazwisko imię',
 ];
 
 const BY_NAME = new Map(SURVEY_FIELDS.map((field) => [field.name, field]));

@@ -5,10 +5,22 @@ export function toWellFormed(text: string): string {
 	return text.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
-/** RFC 3986 percent-encoding of everything that is not unreserved, so that links survive mails and chats. */
+/** Percent-encoding as `encodeURIComponent` does it; never throws. */
+export function encodeComponent(text: string): string {
+	return encodeURIComponent(toWellFormed(text));
+}
+
+/** Percent-encodes all but RFC 3986's unreserved characters, so that mail programs and chats keep a link whole. */
 export function encodeText(text: string): string {
-	return encodeURIComponent(toWellFormed(text)).replace(
+	return encodeComponent(text).replace(
 		/[!'()*]/g,
 		(character) => '%' + character.charCodeAt(0).toString(16).toUpperCase(),
+	);
+}
+
+/** Decodes every valid escape and leaves the rest as it stands; never throws. */
+export function percentDecoded(text: string): string {
+	return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
+		Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
 	);
 }

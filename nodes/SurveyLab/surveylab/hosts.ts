@@ -1,7 +1,9 @@
 /**
- * Which addresses the package talks to. A token or a survey's data leaves only over https; plain http
- * is for a stand-in on this machine.
+ * The addresses that requests may go to. A token and a survey's data are sent only over https, or over http to this
+ * machine.
  */
+
+import { failure, success, type Result } from './result';
 
 export const DEFAULT_BASE_URL = 'https://www.mysurveylab.com';
 
@@ -12,11 +14,16 @@ export const DOCUMENTED_BASE_URLS: readonly string[] = [
 	'https://app.surveylab.com',
 ];
 
-export type BaseUrlFault = 'empty' | 'unreadable' | 'notHttps' | 'userInfo' | 'queryOrFragment';
-
-export type BaseUrlReading =
-	| { readonly url: string; readonly fault?: undefined }
-	| { readonly url?: undefined; readonly fault: BaseUrlFault };
+/** What is wrong with a base address; `label` names the field that holds it. */
+export interface BaseUrlReason {
+	readonly kind:
+		| 'baseUrlEmpty'
+		| 'baseUrlUnreadable'
+		| 'baseUrlNotHttps'
+		| 'baseUrlUserInfo'
+		| 'baseUrlQueryOrFragment';
+	readonly label: string;
+}
 
 /** True for `localhost`, 127.0.0.0/8 and `[::1]`, in the spelling that WHATWG `URL` gives. */
 export function isLoopback(hostname: string): boolean {
@@ -35,19 +42,22 @@ export function parseUrl(text: string, base?: string): URL | undefined {
 
 /**
  * Reads a base address as a person types it.
+ * @param label names the field in a message
  * @returns the address without a trailing slash (a path prefix is kept), or what is wrong with it
  */
-export function readBaseUrl(typed: unknown): BaseUrlReading {
+export function readBaseUrl(label: string, typed: unknown): Result<string, BaseUrlReason> {
+	const refuse = (kind: BaseUrlReason['kind']) => failure({ kind, label });
 	const text = typeof typed === 'string' ? typed.trim() : '';
-	if (text === '') return { fault: 'empty' };
+	if (text === '') return refuse('baseUrlEmpty');
 	const url = parseUrl(text);
 	// A scheme without "//" ("https:host", "localhost:5000") parses, but not to what the person meant.
-	if (url === undefined || !/^[a-z]+:\/\//i.test(text) || url.hostname === '')
-		return { fault: 'unreadable' };
-	if (url.username !== '' || url.password !== '') return { fault: 'userInfo' };
-	if (text.includes('?') || text.includes('#')) return { fault: 'queryOrFragment' };
-	if (!isSafeTarget(url)) return { fault: 'notHttps' };
-	return { url: url.origin + url.pathname.replace(/\/+$/, '') };
+	if (url === undefined || !/^[a-z]+:\/\//i.test(text) || url.hostname === '') {
+		return refuse('baseUrlUnreadable');
+	}
+	if (url.username !== '' || url.password !== '') return refuse('baseUrlUserInfo');
+	if (text.includes('?') || text.includes('#')) return refuse('baseUrlQueryOrFragment');
+	if (!isSafeTarget(url)) return refuse('baseUrlNotHttps');
+	return success(url.origin + url.pathname.replace(/\/+$/, ''));
 }
 
 /**

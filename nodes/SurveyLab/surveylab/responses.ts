@@ -1,13 +1,13 @@
 /**
- * Reads what SurveyLab, or something on the way, answered: status, headers, body → class of answer.
- * The classes and their signals are those of the delivery rules; a class decides alone what is
- * retried and what the item becomes.
+ * Classifies a response of SurveyLab, or of something on the way to it. Status, headers and body come in, a
+ * class comes out. The class and its reason decide whether the request is repeated and what the item becomes.
  */
 
 import { parseUrl } from './hosts';
+import { isObject } from './values';
 
 /** What came back over HTTP, with header names in lower case. */
-export interface HttpReply {
+export interface HttpResponse {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string | undefined>>;
 	/** Absent where nobody reads it. */
@@ -16,18 +16,19 @@ export interface HttpReply {
 	readonly bodyCut?: boolean;
 }
 
-/** What a connection ended with instead of an answer. */
-export interface ConnectionFault {
+/** How a connection ended that brought no response. */
+export interface ConnectionError {
 	/** Node's code, e.g. `ECONNREFUSED`; empty when unknown. */
 	readonly code: string;
 	/** The system call, where the system names one: `connect`, `getaddrinfo`, `read` … */
 	readonly syscall?: string;
+	/** Who refused the request before SurveyLab was connected to. */
+	readonly refusedBy?: 'n8n' | 'proxy';
 }
 
-export type Reply = HttpReply | { readonly connectionFault: ConnectionFault };
+export type RawResponse = HttpResponse | { readonly connectionError: ConnectionError };
 
-export type Reason =
-	| 'accepted'
+export type ResponseReason =
 	| 'rejected'
 	| 'notJson'
 	| 'bodyTooLong'
@@ -40,14 +41,15 @@ export type Reason =
 	| 'tooLong'
 	| 'otherRefusal'
 	| 'redirected'
+	| 'proxyRefused'
+	| 'blockedByN8n'
 	| 'certificate'
 	| 'serverTrouble'
 	| 'connectionLost'
 	| 'timedOut'
 	| 'cancelled';
 
-interface AnswerFacts {
-	readonly reason: Reason;
+interface ResponseFacts {
 	readonly statusCode?: number;
 	/** SurveyLab's own words, unscrubbed. */
 	readonly notification?: string;
@@ -55,33 +57,39 @@ interface AnswerFacts {
 	readonly retryAfterMs?: number;
 	/** The host a redirect points to. */
 	readonly newHost?: string;
-	readonly connectionFault?: ConnectionFault;
+	readonly connectionError?: ConnectionError;
 }
 
-export type AnswerClass =
-	| 'accepted'
-	| 'rejected'
-	/** 2xx, but not SurveyLab's JSON. */
-	| 'unclear'
-	/** Refused before any work was done: safe to send again. */
-	| 'refusedBeforeWork'
-	| 'wrongRequest'
-	/** It may or may not have been accepted. */
-	| 'unknownOutcome';
-
-export interface Answer extends AnswerFacts {
-	readonly class: AnswerClass;
+interface AcceptedResponse extends ResponseFacts {
+	readonly class: 'accepted';
+	readonly reason?: undefined;
 }
+
+interface UnacceptedResponse extends ResponseFacts {
+	readonly class:
+		| 'rejected'
+		/** 2xx, but not SurveyLab's JSON. */
+		| 'unclear'
+		/** Refused before any work was done: safe to send again. */
+		| 'refusedBeforeWork'
+		| 'wrongRequest'
+		/** It may or may not have been accepted. */
+		| 'unknownOutcome';
+	readonly reason: ResponseReason;
+}
+
+export type ClassifiedResponse = AcceptedResponse | UnacceptedResponse;
 
 /** Which of the two addresses was called: only `api.php` confirms what it did. */
 export type Endpoint = 'api' | 'survey';
 
-const WRONG_REQUEST: ReadonlyMap<number, Reason> = new Map([
+const WRONG_REQUEST: ReadonlyMap<number, ResponseReason> = new Map([
 	[400, 'badRequest'],
 	[401, 'tokenRefused'],
 	[403, 'tokenRefused'],
 	[404, 'notFound'],
 	[405, 'otherRefusal'],
+	[407, 'proxyRefused'],
 	[410, 'notFound'],
 	[413, 'tooLong'],
 	[414, 'tooLong'],
@@ -102,53 +110,61 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
 	'ENETDOWN',
 ]);
 
-/** OpenSSL's names for certificates that are not taken, and Node's for TLS that does not come about. */
-const CERTIFICATE =
-	/^(?:CERT_|CRL_|ERROR_IN_C(?:ERT|RL)_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:VERIFY|GET|DECRYPT|DECODE)_|HOSTNAME_MISMATCH$|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$)/;
+/** OpenSSL's codes for certificates that are refused, and Node's for TLS that cannot be set up. */
+const CERTIFICATE = new RegExp(
+	'^(?:CERT_|CRL_|ERROR_IN_C(?:ERT|RL)_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|' +
+		'UNABLE_TO_(?:VERIFY|GET|DECRYPT|DECODE)_|HOSTNAME_MISMATCH$|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$)',
+);
 
 const TIMED_OUT: ReadonlySet<string> = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
-function readConnectionFault(connectionFault: ConnectionFault): Answer {
-	const { code, syscall } = connectionFault;
+function classifyConnectionError(connectionError: ConnectionError): ClassifiedResponse {
+	const { code, syscall, refusedBy } = connectionError;
+	if (refusedBy !== undefined) {
+		const reason = refusedBy === 'n8n' ? 'blockedByN8n' : 'proxyRefused';
+		return { class: 'wrongRequest', reason, connectionError };
+	}
 	// Node reports a failed name look-up or connection with the system call that met it; the same codes
 	// from `read` or `write` mean that the request may already have been seen.
 	const connecting = syscall === 'connect' || syscall === 'getaddrinfo';
 	if (connecting || (syscall === undefined && NEVER_CONNECTED.has(code))) {
-		return { class: 'refusedBeforeWork', reason: 'unreachable', connectionFault };
+		return { class: 'refusedBeforeWork', reason: 'unreachable', connectionError };
 	}
 	if (CERTIFICATE.test(code))
-		return { class: 'wrongRequest', reason: 'certificate', connectionFault };
+		return { class: 'wrongRequest', reason: 'certificate', connectionError };
 	if (code === 'ERR_CANCELED')
-		return { class: 'unknownOutcome', reason: 'cancelled', connectionFault };
+		return { class: 'unknownOutcome', reason: 'cancelled', connectionError };
 	const reason = TIMED_OUT.has(code) ? 'timedOut' : 'connectionLost';
-	return { class: 'unknownOutcome', reason, connectionFault };
+	return { class: 'unknownOutcome', reason, connectionError };
 }
 
 /** SurveyLab's JSON, or `undefined`; byte order marks, white space and the content type are forgiven. */
-function readStatement(body: string): { status: unknown; notification?: unknown } | undefined {
+function readStatement(body: string): Readonly<Record<string, unknown>> | undefined {
 	try {
 		const json: unknown = JSON.parse(body.trim());
-		return typeof json === 'object' && json !== null && 'status' in json ? json : undefined;
+		return isObject(json) && 'status' in json ? json : undefined;
 	} catch {
 		return undefined;
 	}
 }
 
-function readSuccess(endpoint: Endpoint, { status, body = '', bodyCut }: HttpReply): Answer {
+function classifySuccess(
+	endpoint: Endpoint,
+	{ status, body = '', bodyCut }: HttpResponse,
+): ClassifiedResponse {
 	const facts = { statusCode: status };
-	if (endpoint === 'survey') return { ...facts, class: 'accepted', reason: 'accepted' };
+	if (endpoint === 'survey') return { ...facts, class: 'accepted' };
 	if (bodyCut === true) return { ...facts, class: 'unclear', reason: 'bodyTooLong' };
 	const statement = readStatement(body);
 	const told =
 		typeof statement?.notification === 'string' ? { notification: statement.notification } : {};
-	if (statement?.status === true)
-		return { ...facts, ...told, class: 'accepted', reason: 'accepted' };
+	if (statement?.status === true) return { ...facts, ...told, class: 'accepted' };
 	if (statement?.status === false)
 		return { ...facts, ...told, class: 'rejected', reason: 'rejected' };
 	return { ...facts, class: 'unclear', reason: 'notJson' };
 }
 
-/** The three date forms of RFC 9110, section 5.6.7; `Date.parse` alone would take far more for a date. */
+/** The three date formats of RFC 9110, section 5.6.7. `Date.parse` alone accepts many others. */
 const HTTP_DATE = new RegExp(
 	[
 		/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
@@ -171,24 +187,29 @@ function httpDate(text: string | undefined): number | undefined {
  * @param now milliseconds since 1970, used when the server sends no `Date`
  * @returns milliseconds from now, 0 for a date that has passed
  */
-export function readRetryAfter(headers: HttpReply['headers'], now: number): number | undefined {
+export function readRetryAfter(headers: HttpResponse['headers'], now: number): number | undefined {
 	const asked = headers['retry-after']?.trim();
 	if (asked === undefined) return undefined;
-	if (/^\d{1,10}$/.test(asked)) return Number(asked) * 1000;
+	// A number with very many digits is a very long wait, not an unreadable one.
+	if (/^\d+$/.test(asked)) return Math.min(Number(asked) * 1000, Number.MAX_SAFE_INTEGER);
 	const until = httpDate(asked);
 	return until === undefined ? undefined : Math.max(0, until - (httpDate(headers.date) ?? now));
 }
 
 /**
- * Reads one reply. Total: every status and every connection fault has a class.
+ * Classifies a response. Every status and every way in which a connection ends has a class.
  * @param now milliseconds since 1970
  */
-export function readAnswer(endpoint: Endpoint, reply: Reply, now: number): Answer {
-	if ('connectionFault' in reply) return readConnectionFault(reply.connectionFault);
-	const { status, headers } = reply;
+export function classifyResponse(
+	endpoint: Endpoint,
+	response: RawResponse,
+	now: number,
+): ClassifiedResponse {
+	if ('connectionError' in response) return classifyConnectionError(response.connectionError);
+	const { status, headers } = response;
 	const facts = { statusCode: status };
 	const retryAfterMs = readRetryAfter(headers, now);
-	if (status >= 200 && status < 300) return readSuccess(endpoint, reply);
+	if (status >= 200 && status < 300) return classifySuccess(endpoint, response);
 	if (status >= 300 && status < 400) {
 		// "//host/path" names a host, too.
 		const newHost = parseUrl((headers.location ?? '').replace(/^\/\//, 'https://'))?.host;

@@ -1,4 +1,4 @@
-/** What a reading or a check comes to. A failure carries its reason as data; `messages/` turns it into a text. */
+/** What a reading or a check returns. A failure carries its reason as data, of which `messages/` makes a text. */
 export type Result<Value, Reason> = Success<Value> | Failure<Reason>;
 
 export interface Success<Value> {
@@ -17,4 +17,12 @@ export function success<Value>(value: Value): Success<Value> {
 
 export function failure<Reason>(reason: Reason): Failure<Reason> {
 	return { ok: false, reason };
+}
+
+/** The same result. The reason of a failure also names where it comes from. */
+export function from<const Origin extends string, Value, Reason>(
+	origin: Origin,
+	result: Result<Value, Reason>,
+): Result<Value, { readonly origin: Origin; readonly reason: Reason }> {
+	return result.ok ? result : failure({ origin, reason: result.reason });
 }

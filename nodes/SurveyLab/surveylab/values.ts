@@ -1,81 +1,101 @@
-/**
- * Turns what a parameter or a payload holds into a text that may be sent, or says why it may not.
- * Pure; knows the catalogue and the messages.
- */
+/** What a parameter or a payload holds, as a text that may be sent, or why it may not be sent. Pure. */
 
-import { valueMessages } from '../messages';
-import { Refusal } from '../refusal';
 import { toWellFormed } from './encoding';
 import type { FieldTexts, SurveyField } from './catalogue';
-import { inDigits } from '../sources/normalise';
+import { failure, success, type Result } from './result';
+
+/** Why a value cannot be sent; `label` names the field that holds it. */
+export type ValueReason = { readonly label: string } & (
+	| { readonly kind: 'missing' | 'nul' }
+	| { readonly kind: 'notText'; readonly what: 'list' | 'object' | 'invalidNumber' }
+	| { readonly kind: 'notAnEmail'; readonly given: string }
+	| {
+			readonly kind: 'tooLong';
+			readonly length: number;
+			readonly limit: number;
+			/** The prefix counts towards the limit. */
+			readonly withPrefix: boolean;
+	  }
+);
+
+/** An object or a list. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null;
+}
+
+/** True for a switch that is on. Some services send it as a text. */
+export function isOn(value: unknown): boolean {
+	return typeof value === 'string' ? value.trim().toLowerCase() === 'true' : value === true;
+}
 
 /**
- * One address: something on both sides of one `@`, and none of the characters that lists and headers
- * use, nor control characters, which would become blanks.
+ * A number as n8n shows it, but in full digits: `1e21` is no ticket number. Beyond 2^53 these digits
+ * are not the exact value, but a person compares them with what n8n shows.
  */
-const EMAIL = /^[^\s\p{Cc}@,;:<>()"\\]+@[^\s\p{Cc}@,;:<>()"\\]+$/u;
+export function inDigits(value: number): string {
+	const shown = String(value);
+	return shown.includes('e+') ? BigInt(value).toString() : shown;
+}
 
-/** Control characters and line separators, which become one space; NUL is refused before. */
+/**
+ * One address: something on both sides of one `@`. Characters of lists and headers are not allowed, nor are control
+ * characters, which would become blanks, nor invisible ones.
+ */
+const EMAIL = /^[^\s\p{Cc}\p{Cf}@,;:<>()"\\]+@[^\s\p{Cc}\p{Cf}@,;:<>()"\\]+$/u;
+
+/** Control characters and line separators, which become one space. NUL is not among them: it is refused. */
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0001-\u001F\u007F-\u009F\u2028\u2029]+/g;
 
-/**
- * Text, numbers and booleans as trimmed text; `undefined` for null, absent and blank. A refusal stays
- * the refusal it is.
- */
-export function toText(label: string, value: unknown): string | undefined | Refusal {
-	if (value instanceof Refusal) return value;
+/** Text, numbers and booleans as trimmed text; `undefined` for null, absent and blank. */
+export function toText(label: string, value: unknown): Result<string | undefined, ValueReason> {
 	switch (typeof value) {
 		case 'undefined':
-			return undefined;
+			return success(undefined);
 		case 'string':
-			return value.trim() || undefined;
+			return success(value.trim() || undefined);
 		case 'number':
-			return Number.isFinite(value)
-				? inDigits(value)
-				: new Refusal(valueMessages.notText(label, 'an invalid number'));
+			if (Number.isFinite(value)) return success(inDigits(value));
+			return failure({ kind: 'notText', label, what: 'invalidNumber' });
 		case 'boolean':
 		case 'bigint':
-			return String(value);
+			return success(String(value));
 		default:
-			if (value === null) return undefined;
-			return new Refusal(
-				valueMessages.notText(label, Array.isArray(value) ? 'a list' : 'an object'),
-			);
+			if (value === null) return success(undefined);
+			return failure({ kind: 'notText', label, what: Array.isArray(value) ? 'list' : 'object' });
 	}
 }
 
-function cleaned(label: string, text: string): string | Refusal {
-	if (text.includes('\0')) return new Refusal(valueMessages.nul(label));
-	return toWellFormed(text.replace(CONTROL, ' ')).trim();
+function cleaned(label: string, text: string): Result<string, ValueReason> {
+	if (text.includes('\0')) return failure({ kind: 'nul', label });
+	return success(toWellFormed(text.replace(CONTROL, ' ')).trim());
 }
 
 /**
- * A field's text as it may be sent.
+ * A field's text as it may be sent; `undefined` where there is none.
  * @param prefix put in front of the value; counts towards the field's limit
  */
 export function fieldText(
-	field: SurveyField,
+	{ label, name, maxLength = Infinity }: SurveyField,
 	value: unknown,
 	prefix = '',
-): string | undefined | Refusal {
-	const text = toText(field.label, value);
-	if (text === undefined || text instanceof Refusal) return text;
-	// Before cleaning: a line break inside an address is an attempt at a second one, not white space.
-	if (field.name === 'email' && !EMAIL.test(text))
-		return new Refusal(valueMessages.email(field.label));
-	const own = cleaned(field.label, text);
-	if (own instanceof Refusal) return own;
-	// A prefix alone is no key: every item would get the same.
-	if (own === '') return undefined;
-	const clean = cleaned(field.label, prefix + own);
-	if (clean instanceof Refusal) return clean;
-	const length = [...clean].length;
-	if (field.maxLength !== undefined && length > field.maxLength) {
-		const hint = prefix === '' ? '' : ', the prefix included';
-		return new Refusal(valueMessages.tooLong(field.label, length, field.maxLength, hint));
+): Result<string | undefined, ValueReason> {
+	const text = toText(label, value);
+	if (!text.ok || text.value === undefined) return text;
+	// Checked before cleaning: a line break in an address could begin a second address.
+	if (name === 'email' && !EMAIL.test(text.value)) {
+		return failure({ kind: 'notAnEmail', label, given: text.value });
 	}
-	return clean;
+	const own = cleaned(label, text.value);
+	if (!own.ok) return own;
+	// A prefix alone is no key: every item would get the same.
+	if (own.value === '') return success(undefined);
+	const whole = cleaned(label, prefix + own.value);
+	if (!whole.ok) return whole;
+	const { length } = [...whole.value];
+	return length <= maxLength
+		? whole
+		: failure({ kind: 'tooLong', label, length, limit: maxLength, withPrefix: prefix !== '' });
 }
 
 /**
@@ -86,21 +106,12 @@ export function fieldTexts(
 	fields: readonly SurveyField[],
 	values: Readonly<Record<string, unknown>>,
 	keyPrefix = '',
-): FieldTexts | Refusal {
+): Result<FieldTexts, ValueReason> {
 	const texts: FieldTexts = {};
 	for (const field of fields) {
 		const text = fieldText(field, values[field.name], field.name === 'crk' ? keyPrefix : '');
-		if (text instanceof Refusal) return text;
-		if (text !== undefined) texts[field.name] = text;
+		if (!text.ok) return text;
+		if (text.value !== undefined) texts[field.name] = text.value;
 	}
-	return texts;
-}
-
-/** The first of the required fields that has no text. */
-export function missingField(
-	texts: FieldTexts,
-	required: readonly SurveyField[],
-): Refusal | undefined {
-	const missing = required.find((field) => texts[field.name] === undefined);
-	return missing && new Refusal(valueMessages.missing(missing.label));
+	return success(texts);
 }

@@ -6,11 +6,17 @@ import {
 	liesBelow,
 	parseUrl,
 	readBaseUrl,
+	type BaseUrlReason,
 } from '../../../nodes/SurveyLab/surveylab/hosts';
+import { failure, success } from '../../../nodes/SurveyLab/surveylab/result';
+
+const read = (typed: unknown) => readBaseUrl('Base URL', typed);
+const refused = (kind: BaseUrlReason['kind']) =>
+	failure<BaseUrlReason>({ kind, label: 'Base URL' });
 
 describe('a base address', () => {
 	it.each(DOCUMENTED_BASE_URLS)('of SurveyLab is taken: %s', (url) => {
-		expect(readBaseUrl(url)).toEqual({ url });
+		expect(read(url)).toEqual(success(url));
 	});
 
 	it('is by default the first documented one', () => {
@@ -31,11 +37,17 @@ describe('a base address', () => {
 		['https://exämple.com/ż', 'https://xn--exmple-cua.com/%C5%BC'],
 		['https://good.com\\@evil.com', 'https://good.com/@evil.com'],
 	])('%j is read as %s', (typed, url) => {
-		expect(readBaseUrl(typed)).toEqual({ url });
+		expect(read(typed)).toEqual(success(url));
+	});
+
+	it('that is refused is called by the label of its field', () => {
+		expect(readBaseUrl('Survey Base URL', '')).toEqual(
+			failure({ kind: 'baseUrlEmpty', label: 'Survey Base URL' }),
+		);
 	});
 
 	it.each([undefined, null, '', '  ', 7, {}, [], true])('is empty for %j', (typed) => {
-		expect(readBaseUrl(typed)).toEqual({ fault: 'empty' });
+		expect(read(typed)).toEqual(refused('baseUrlEmpty'));
 	});
 
 	it.each([
@@ -46,7 +58,7 @@ describe('a base address', () => {
 		'localhost:5000',
 		'https://',
 	])('cannot be read from %s', (typed) => {
-		expect(readBaseUrl(typed)).toEqual({ fault: 'unreadable' });
+		expect(read(typed)).toEqual(refused('baseUrlUnreadable'));
 	});
 
 	it.each([
@@ -58,7 +70,7 @@ describe('a base address', () => {
 		'https://:80',
 		'https://x:99999',
 	])('cannot be read from %s either', (typed) => {
-		expect(readBaseUrl(typed)).toEqual({ fault: 'unreadable' });
+		expect(read(typed)).toEqual(refused('baseUrlUnreadable'));
 	});
 
 	it.each([
@@ -67,15 +79,13 @@ describe('a base address', () => {
 		'https://:pw@www.mysurveylab.com',
 		'http://u:p@127.0.0.1',
 	])('holds no user name or password: %s', (typed) => {
-		expect(readBaseUrl(typed)).toEqual({ fault: 'userInfo' });
+		expect(read(typed)).toEqual(refused('baseUrlUserInfo'));
 	});
 
 	it.each(['?', '#', '/?x=1', '/api.php?apiToken=abc', '/#x', '?#'])(
 		'holds no query or fragment: %s',
 		(rest) => {
-			expect(readBaseUrl(`https://www.mysurveylab.com${rest}`)).toEqual({
-				fault: 'queryOrFragment',
-			});
+			expect(read(`https://www.mysurveylab.com${rest}`)).toEqual(refused('baseUrlQueryOrFragment'));
 		},
 	);
 
@@ -86,7 +96,7 @@ describe('a base address', () => {
 		'http://0x7f.0.0.1:5000',
 		'http://017700000001:5000',
 	])('may be plain http on this machine, however it is spelt: %s', (typed) => {
-		expect(readBaseUrl(typed)).toEqual({ url: 'http://127.0.0.1:5000' });
+		expect(read(typed)).toEqual(success('http://127.0.0.1:5000'));
 	});
 
 	it.each([
@@ -96,7 +106,7 @@ describe('a base address', () => {
 		['http://[::1]:5000', 'http://[::1]:5000'],
 		['http://[0:0:0:0:0:0:0:1]', 'http://[::1]'],
 	])('may be plain http on this machine: %s', (typed, url) => {
-		expect(readBaseUrl(typed)).toEqual({ url });
+		expect(read(typed)).toEqual(success(url));
 	});
 
 	it.each([
@@ -115,7 +125,7 @@ describe('a base address', () => {
 		'ftp://www.mysurveylab.com',
 		'ws://127.0.0.1',
 	])('must be https anywhere else: %s', (typed) => {
-		expect(readBaseUrl(typed)).toEqual({ fault: 'notHttps' });
+		expect(read(typed)).toEqual(refused('baseUrlNotHttps'));
 	});
 });
 

@@ -1,35 +1,40 @@
 import fc from 'fast-check';
 
 import {
-	readAnswer,
+	classifyResponse,
 	readRetryAfter,
-	type Answer,
-	type AnswerClass,
-	type ConnectionFault,
+	type ClassifiedResponse,
+	type ConnectionError,
 	type Endpoint,
-	type HttpReply,
-	type Reason,
+	type HttpResponse,
+	type ResponseReason,
 } from '../../../nodes/SurveyLab/surveylab/responses';
+import { runs } from '../../properties';
 
 const NOW = Date.UTC(2026, 5, 1, 12, 0, 0);
 const ENDPOINTS: Endpoint[] = ['api', 'survey'];
 const ACCEPTED = '{"status":true,"notification":"Action process correctly"}';
 
-function answered(reply: Partial<HttpReply>, endpoint: Endpoint = 'api'): Answer {
-	return readAnswer(endpoint, { status: 200, headers: {}, ...reply }, NOW);
+type ResponseClass = ClassifiedResponse['class'];
+/** What is accepted has no reason. */
+type Reason = ResponseReason | undefined;
+
+function answered(response: Partial<HttpResponse>, endpoint: Endpoint = 'api'): ClassifiedResponse {
+	return classifyResponse(endpoint, { status: 200, headers: {}, ...response }, NOW);
 }
 
-function ended(connectionFault: ConnectionFault, endpoint: Endpoint = 'api'): Answer {
-	return readAnswer(endpoint, { connectionFault }, NOW);
+function ended(connectionError: ConnectionError, endpoint: Endpoint = 'api'): ClassifiedResponse {
+	return classifyResponse(endpoint, { connectionError }, NOW);
 }
 
 describe('every status from 100 to 599', () => {
-	const named: Record<number, [AnswerClass, Reason]> = {
+	const named: Record<number, [ResponseClass, Reason]> = {
 		400: ['wrongRequest', 'badRequest'],
 		401: ['wrongRequest', 'tokenRefused'],
 		403: ['wrongRequest', 'tokenRefused'],
 		404: ['wrongRequest', 'notFound'],
 		405: ['wrongRequest', 'otherRefusal'],
+		407: ['wrongRequest', 'proxyRefused'],
 		408: ['unknownOutcome', 'serverTrouble'],
 		410: ['wrongRequest', 'notFound'],
 		413: ['wrongRequest', 'tooLong'],
@@ -40,10 +45,10 @@ describe('every status from 100 to 599', () => {
 		499: ['unknownOutcome', 'serverTrouble'],
 	};
 
-	function expected(status: number, endpoint: Endpoint): [AnswerClass, Reason] {
+	function expected(status: number, endpoint: Endpoint): [ResponseClass, Reason] {
 		if (named[status] !== undefined) return named[status];
 		if (status >= 200 && status < 300)
-			return endpoint === 'api' ? ['unclear', 'notJson'] : ['accepted', 'accepted'];
+			return endpoint === 'api' ? ['unclear', 'notJson'] : ['accepted', undefined];
 		if (status >= 300 && status < 400) return ['wrongRequest', 'redirected'];
 		return status >= 400 && status < 500
 			? ['wrongRequest', 'otherRefusal']
@@ -122,7 +127,6 @@ describe('a success of api.php', () => {
 	])('is read from JSON %s', (_, body) => {
 		expect(answered({ body })).toEqual({
 			class: 'accepted',
-			reason: 'accepted',
 			statusCode: 200,
 			notification: 'Action process correctly',
 		});
@@ -142,7 +146,6 @@ describe('a success of api.php', () => {
 		(status) => {
 			expect(answered({ status, body: '{"status":true}' })).toEqual({
 				class: 'accepted',
-				reason: 'accepted',
 				statusCode: status,
 			});
 			expect(answered({ status, body: '{"status":false,"notification":"Action failed"}' })).toEqual(
@@ -220,7 +223,7 @@ describe('a success of api.php', () => {
 			fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (body) => {
 				expect(answered({ body }).class).toBe('unclear');
 			}),
-			{ numRuns: 2000 },
+			runs(2000),
 		);
 	});
 });
@@ -229,10 +232,9 @@ describe('a success of the survey address', () => {
 	it.each(['<p>Thank you</p>', '', '{"status":false}', undefined])(
 		'needs nothing of the body (%j)',
 		(body) => {
-			const reply = body === undefined ? {} : { body };
-			expect(answered(reply, 'survey')).toEqual({
+			const response = body === undefined ? {} : { body };
+			expect(answered(response, 'survey')).toEqual({
 				class: 'accepted',
-				reason: 'accepted',
 				statusCode: 200,
 			});
 		},
@@ -283,6 +285,11 @@ describe('Retry-After', () => {
 		['007', 7000],
 		[' 5 ', 5000],
 		['86400', 86_400_000],
+		['12345678901', 12_345_678_901_000],
+		['1780315290000', 1_780_315_290_000_000],
+		['9'.repeat(20), Number.MAX_SAFE_INTEGER],
+		['9'.repeat(400), Number.MAX_SAFE_INTEGER],
+		['0'.repeat(40), 0],
 	])('takes "%s" as seconds', (asked, milliseconds) => {
 		expect(at(asked)).toBe(milliseconds);
 	});
@@ -336,7 +343,6 @@ describe('Retry-After', () => {
 			'٣',
 		],
 		...[
-			'12345678901',
 			'2026-06-01T12:01:30Z',
 			'2026-06-01',
 			'01 Jun 2026 12:01:30 GMT',
@@ -352,7 +358,6 @@ describe('Retry-After', () => {
 			'Mon, 32 Jun 2026 12:01:30 GMT',
 			'Mon, 01 Foo 2026 12:01:30 GMT',
 			'Mon, 01 Jun 2026 99:01:30 GMT',
-			'1780315290000',
 		],
 	])('ignores "%s"', (asked) => {
 		expect(at(asked)).toBeUndefined();
@@ -373,14 +378,22 @@ describe('Retry-After', () => {
 				const wait = at(asked, date);
 				expect(wait === undefined || (Number.isFinite(wait) && wait >= 0)).toBe(true);
 			}),
-			{ numRuns: 2000 },
+			runs(2000),
 		);
 	});
 });
 
 describe('a connection that fails', () => {
-	const unreachable: ConnectionFault[] = [
-		...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'].map((code) => ({
+	const unreachable: ConnectionError[] = [
+		...[
+			'ENOTFOUND',
+			'EAI_AGAIN',
+			'ECONNREFUSED',
+			'EHOSTUNREACH',
+			'ENETUNREACH',
+			'EHOSTDOWN',
+			'ENETDOWN',
+		].map((code) => ({
 			code,
 		})),
 		{ code: 'ENOTFOUND', syscall: 'getaddrinfo' },
@@ -390,7 +403,7 @@ describe('a connection that fails', () => {
 			syscall: 'connect',
 		})),
 	];
-	const lost: ConnectionFault[] = [
+	const lost: ConnectionError[] = [
 		{ code: 'ECONNRESET' },
 		{ code: 'ECONNRESET', syscall: 'read' },
 		{ code: 'EPIPE' },
@@ -404,13 +417,13 @@ describe('a connection that fails', () => {
 		{ code: 'ESOMETHINGNEW' },
 		{ code: '' },
 	];
-	const timedOut: ConnectionFault[] = [
+	const timedOut: ConnectionError[] = [
 		{ code: 'ECONNABORTED' },
 		{ code: 'ETIMEDOUT' },
 		{ code: 'ESOCKETTIMEDOUT' },
 		{ code: 'ETIMEDOUT', syscall: 'read' },
 	];
-	const certificate: ConnectionFault[] = [
+	const certificate: ConnectionError[] = [
 		...[
 			'CERT_HAS_EXPIRED',
 			'CERT_NOT_YET_VALID',
@@ -456,25 +469,34 @@ describe('a connection that fails', () => {
 		...['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'ERR_TLS_HANDSHAKE_TIMEOUT', 'EPROTO'],
 	].map((code) => ({ code }));
 
-	const table: Array<[AnswerClass, Reason, ConnectionFault[]]> = [
+	const table: Array<[ResponseClass, Reason, ConnectionError[]]> = [
 		['refusedBeforeWork', 'unreachable', unreachable],
 		['unknownOutcome', 'connectionLost', lost],
 		['unknownOutcome', 'timedOut', timedOut],
 		['wrongRequest', 'certificate', [...certificate, { code: 'EPROTO', syscall: 'write' }]],
 		['unknownOutcome', 'cancelled', [{ code: 'ERR_CANCELED' }]],
+		['wrongRequest', 'blockedByN8n', [{ code: '', refusedBy: 'n8n' }]],
+		[
+			'wrongRequest',
+			'proxyRefused',
+			[
+				{ code: '', refusedBy: 'proxy' },
+				{ code: 'ECONNRESET', refusedBy: 'proxy' },
+			],
+		],
 	];
 	const cases = table.flatMap(([className, reason, faults]) =>
 		faults.map((fault) => ({
 			className,
 			reason,
 			fault,
-			shown: `${fault.code || 'no code'} (${fault.syscall ?? 'no system call'})`,
+			shown: `${fault.code || 'no code'} (${fault.refusedBy ?? fault.syscall ?? 'no system call'})`,
 		})),
 	);
 
 	it.each(cases)('with $shown is $className: $reason', ({ className, reason, fault }) => {
 		for (const endpoint of ENDPOINTS) {
-			expect(ended(fault, endpoint)).toEqual({ class: className, reason, connectionFault: fault });
+			expect(ended(fault, endpoint)).toEqual({ class: className, reason, connectionError: fault });
 		}
 	});
 
@@ -488,6 +510,7 @@ describe('a connection that fails', () => {
 					expect(answer.class).toBe('unknownOutcome');
 				},
 			),
+			runs(1000),
 		);
 	});
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
-import { tokenFault, tokenScrubber } from '../../../nodes/SurveyLab/surveylab/token';
+import { failure, success } from '../../../nodes/SurveyLab/surveylab/result';
+import { readToken, tokenScrubber } from '../../../nodes/SurveyLab/surveylab/token';
+import { runs } from '../../properties';
 
 describe('a token', () => {
 	it.each([
@@ -15,20 +17,27 @@ describe('a token', () => {
 		'%41',
 		'a:b#c',
 	])('is taken as it is: %s', (token) => {
-		expect(tokenFault(token)).toBeUndefined();
+		expect(readToken(token)).toEqual(success(token));
 	});
 
 	it.each([undefined, null, '', ' ', '\n\t', '\u00A0', 7, true, {}, ['abc']])(
 		'is missing for %j',
 		(token) => {
-			expect(tokenFault(token)).toBe('empty');
+			expect(readToken(token)).toEqual(failure({ kind: 'tokenEmpty' }));
 		},
 	);
 
-	it.each(['a b', ' abc', 'abc ', 'abc\n', '\tabc', 'a\u00A0b', '\uFEFFabc', 'abc\r\ndef'])(
-		'must not hold blanks: %j',
+	it.each([' abc', 'abc ', 'abc\n', '\tabc', '\uFEFFabc', '\u00A0abc\r\n'])(
+		'loses the blanks around it: %j',
+		(typed) => {
+			expect(readToken(typed)).toEqual(success('abc'));
+		},
+	);
+
+	it.each(['a b', 'a\u00A0b', 'abc\r\ndef', 'a\tb', ' a b '])(
+		'must not hold blanks inside: %j',
 		(token) => {
-			expect(tokenFault(token)).toBe('blanks');
+			expect(readToken(token)).toEqual(failure({ kind: 'tokenBlanks' }));
 		},
 	);
 
@@ -43,7 +52,7 @@ describe('a token', () => {
 		'apiToken=abc',
 		'abc&cId=1',
 	])('is told to be a link: %s', (token) => {
-		expect(tokenFault(token)).toBe('link');
+		expect(readToken(token)).toEqual(failure({ kind: 'tokenLink' }));
 	});
 });
 
@@ -131,6 +140,9 @@ describe('whatever token and text', () => {
 			JSON.stringify(secret).slice(1, -1),
 			bare(secret),
 			Buffer.from(secret).toString('base64url'),
+			// Of a link inside a link, and of an encoding inside another one.
+			encodeURIComponent(percent),
+			encodeURIComponent(Buffer.from(secret).toString('base64')),
 		];
 	}
 
@@ -145,7 +157,7 @@ describe('whatever token and text', () => {
 				});
 				expect(left).toEqual([]);
 			}),
-			{ numRuns: 2000 },
+			runs(2000),
 		);
 	}, 60_000);
 
@@ -168,7 +180,7 @@ describe('whatever token and text', () => {
 				}
 				expect(left).toEqual([]);
 			}),
-			{ numRuns: 2000 },
+			runs(2000),
 		);
 	}, 60_000);
 
@@ -184,7 +196,7 @@ describe('whatever token and text', () => {
 				fc.pre(!plain.replaceAll('+', ' ').includes(secret));
 				expect(tokenScrubber(secret)(plain)).toBe(plain);
 			}),
-			{ numRuns: 5000 },
+			runs(5000),
 		);
 	});
 });

@@ -1,22 +1,30 @@
 import fc from 'fast-check';
 
 import { fieldNamed, SURVEY_FIELDS } from '../../../nodes/SurveyLab/surveylab/catalogue';
+import { failure, success, type Result } from '../../../nodes/SurveyLab/surveylab/result';
 import {
 	fieldText,
 	fieldTexts,
-	missingField,
+	isOn,
 	toText,
+	type ValueReason,
 } from '../../../nodes/SurveyLab/surveylab/values';
-import { Refusal } from '../../../nodes/SurveyLab/refusal';
+import { runs } from '../../properties';
 
 const email = fieldNamed('email');
 const crk = fieldNamed('crk');
 const referrer = fieldNamed('referrer');
 
-function refusal(reading: unknown): { message: string; description: string } {
-	expect(reading).toBeInstanceOf(Refusal);
-	return (reading as Refusal).text;
+type Reading = Result<string | undefined, ValueReason>;
+
+/** What is sent of a value, where it may be sent. */
+function sent(reading: Reading): string | undefined {
+	if (!reading.ok) throw new Error(`Refused as ${reading.reason.kind}`);
+	return reading.value;
 }
+
+const nul = (label: string) => failure({ kind: 'nul', label });
+const missing = success(undefined);
 
 describe('a value becomes a text', () => {
 	it.each([
@@ -37,41 +45,37 @@ describe('a value becomes a text', () => {
 		[true, 'true'],
 		[false, 'false'],
 	])('%p as %s', (value, text) => {
-		expect(toText('Referrer', value)).toBe(text);
-		expect(fieldText(referrer, value)).toBe(text);
+		expect(toText('Referrer', value)).toEqual(success(text));
+		expect(fieldText(referrer, value)).toEqual(success(text));
 	});
 
 	it.each([undefined, null, '', ' ', '\n\t\r', '\u00A0', '\uFEFF'])('or nothing: %j', (value) => {
-		expect(toText('Referrer', value)).toBeUndefined();
-		expect(fieldText(referrer, value)).toBeUndefined();
+		expect(toText('Referrer', value)).toEqual(missing);
+		expect(fieldText(referrer, value)).toEqual(missing);
 	});
 
 	it.each(['\u0001', '\u007F\u0085', '\u2028'])(
 		'or nothing where there are only control characters: %j',
 		(value) => {
-			expect(fieldText(referrer, value)).toBeUndefined();
-			expect(fieldText(crk, value, 'zd-')).toBeUndefined();
+			expect(fieldText(referrer, value)).toEqual(missing);
+			expect(fieldText(crk, value, 'zd-')).toEqual(missing);
 		},
 	);
 
 	it.each([
-		[NaN, 'Referrer is an invalid number, not a text'],
-		[Infinity, 'Referrer is an invalid number, not a text'],
-		[-Infinity, 'Referrer is an invalid number, not a text'],
-		[[], 'Referrer is a list, not a text'],
-		[['abc'], 'Referrer is a list, not a text'],
-		[{}, 'Referrer is an object, not a text'],
-		[{ id: 7 }, 'Referrer is an object, not a text'],
-		[new Date(0), 'Referrer is an object, not a text'],
-		[Symbol('x'), 'Referrer is an object, not a text'],
-		[() => 'abc', 'Referrer is an object, not a text'],
-	])('or is refused: %p', (value, message) => {
-		for (const reading of [toText('Referrer', value), fieldText(referrer, value)]) {
-			expect(refusal(reading)).toEqual({
-				message,
-				description: expect.stringContaining('Choose one value for Referrer'),
-			});
-		}
+		[NaN, 'invalidNumber'],
+		[Infinity, 'invalidNumber'],
+		[-Infinity, 'invalidNumber'],
+		[[], 'list'],
+		[['abc'], 'list'],
+		[{}, 'object'],
+		[{ id: 7 }, 'object'],
+		[new Date(0), 'object'],
+		[Symbol('x'), 'object'],
+		[() => 'abc', 'object'],
+	] as const)('or is refused: %p is %s', (value, what) => {
+		for (const reading of [toText('Referrer', value), fieldText(referrer, value)])
+			expect(reading).toEqual(failure({ kind: 'notText', label: 'Referrer', what }));
 	});
 });
 
@@ -88,7 +92,7 @@ describe('an email', () => {
 		'a!#$%&*/=?^`{|}~b@example.com',
 		'1@2.3',
 	])('is taken: %j', (value) => {
-		expect(fieldText(email, value)).toBe(value.trim());
+		expect(fieldText(email, value)).toEqual(success(value.trim()));
 	});
 
 	it.each([
@@ -115,6 +119,7 @@ describe('an email', () => {
 		'ann\u0085@example.com',
 		'ann\u00A0x@example.com',
 		'ann\u2028@example.com',
+		'ann\u200B@example.com',
 		'ann\0@example.com',
 		'Ann <ann@example.com>',
 		'<ann@example.com>',
@@ -124,10 +129,10 @@ describe('an email', () => {
 		'ann\\@example.com',
 		7,
 		true,
-	])('is refused by its label: %j', (value) => {
-		const { message, description } = refusal(fieldText(email, value));
-		expect(message).toBe('Email is not a single valid email address');
-		expect(description).toContain('name@example.com');
+	])('is refused by its label, with what the field gave: %j', (value) => {
+		expect(fieldText(email, value)).toEqual(
+			failure({ kind: 'notAnEmail', label: 'Email', given: String(value).trim() }),
+		);
 	});
 
 	it('that is taken never holds blanks, control characters or a second address', () => {
@@ -141,17 +146,26 @@ describe('an email', () => {
 				fc.string({ unit, maxLength: 6 }),
 				(before, after) => {
 					const reading = fieldText(email, `${before}@${after}`);
-					if (reading === undefined || reading instanceof Refusal) return;
-					expect(reading.split('@')).toHaveLength(2);
-					expect(reading).not.toMatch(/[\s\p{Cc},;<>]/u);
+					if (!reading.ok || reading.value === undefined) return;
+					expect(reading.value.split('@')).toHaveLength(2);
+					expect(reading.value).not.toMatch(/[\s\p{Cc},;<>]/u);
 				},
 			),
-			{ numRuns: 5000 },
+			runs(5000),
 		);
 	});
 });
 
 describe('a response key', () => {
+	/** 65 characters of it. */
+	const tooLong = (withPrefix: boolean): ValueReason => ({
+		kind: 'tooLong',
+		label: 'Response Key',
+		length: 65,
+		limit: 64,
+		withPrefix,
+	});
+
 	it.each([
 		'k',
 		'x'.repeat(64),
@@ -160,40 +174,34 @@ describe('a response key', () => {
 		`  ${'x'.repeat(64)}  `,
 		'\uD800'.repeat(64),
 	])('of up to 64 characters is taken (%#)', (value) => {
-		expect(fieldText(crk, value)).toBe(value.trim().replaceAll('\uD800', '\uFFFD'));
+		expect(sent(fieldText(crk, value))).toBe(value.trim().replaceAll('\uD800', '\uFFFD'));
 	});
 
 	it.each(['x'.repeat(65), '\u{1F600}'.repeat(65), '\uD800'.repeat(65)])(
 		'of 65 characters is refused (%#)',
 		(value) => {
-			expect(refusal(fieldText(crk, value))).toEqual({
-				message: 'Response Key is 65 characters long',
-				description: expect.stringContaining('at most 64 characters. '),
-			});
+			expect(fieldText(crk, value)).toEqual(failure(tooLong(false)));
 		},
 	);
 
 	it('gets the prefix in front, which counts', () => {
-		expect(fieldText(crk, 48213, 'zd-')).toBe('zd-48213');
-		expect(fieldText(crk, 'x'.repeat(61), 'zd-')).toBe(`zd-${'x'.repeat(61)}`);
-		expect(fieldText(crk, '\u{1F600}'.repeat(63), '\u{1F600}')).toBe('\u{1F600}'.repeat(64));
-		expect(refusal(fieldText(crk, 'x'.repeat(62), 'zd-'))).toEqual({
-			message: 'Response Key is 65 characters long',
-			description: expect.stringContaining('at most 64 characters, the prefix included'),
-		});
+		expect(sent(fieldText(crk, 48213, 'zd-'))).toBe('zd-48213');
+		expect(sent(fieldText(crk, 'x'.repeat(61), 'zd-'))).toBe(`zd-${'x'.repeat(61)}`);
+		expect(sent(fieldText(crk, '\u{1F600}'.repeat(63), '\u{1F600}'))).toBe('\u{1F600}'.repeat(64));
+		expect(fieldText(crk, 'x'.repeat(62), 'zd-')).toEqual(failure(tooLong(true)));
 	});
 
 	it.each([undefined, null, '', ' '])('is missing for %j, whatever the prefix is', (value) => {
-		expect(fieldText(crk, value, 'zd-')).toBeUndefined();
+		expect(fieldText(crk, value, 'zd-')).toEqual(missing);
 	});
 
 	it('and its prefix hold no NUL', () => {
-		expect(refusal(fieldText(crk, 'a\0b')).message).toContain('Response Key holds a character');
-		expect(refusal(fieldText(crk, 'a', 'z\0')).message).toContain('Response Key holds a character');
+		expect(fieldText(crk, 'a\0b')).toEqual(nul('Response Key'));
+		expect(fieldText(crk, 'a', 'z\0')).toEqual(nul('Response Key'));
 	});
 
 	it('may be the number zero', () => {
-		expect(fieldText(crk, 0)).toBe('0');
+		expect(fieldText(crk, 0)).toEqual(success('0'));
 	});
 });
 
@@ -209,7 +217,7 @@ describe('characters that cannot be sent', () => {
 		['\u0001abc\u0001', 'abc'],
 		['a  b', 'a  b'],
 	])('%j becomes %j', (value, text) => {
-		expect(fieldText(referrer, value)).toBe(text);
+		expect(fieldText(referrer, value)).toEqual(success(text));
 	});
 
 	it.each([
@@ -218,7 +226,7 @@ describe('characters that cannot be sent', () => {
 		['\uDE00\uD83D', '\uFFFD\uFFFD'],
 		['\u{1F600}', '\u{1F600}'],
 	])('half a surrogate pair becomes U+FFFD: %j', (value, text) => {
-		expect(fieldText(referrer, value)).toBe(text);
+		expect(fieldText(referrer, value)).toEqual(success(text));
 	});
 
 	it.each(
@@ -226,32 +234,20 @@ describe('characters that cannot be sent', () => {
 			(field) => [field.label, field] as const,
 		),
 	)('NUL is refused in %s, by its label', (label, field) => {
-		expect(refusal(fieldText(field, 'a\0b'))).toEqual({
-			message: `${label} holds a character that no web address can carry`,
-			description: expect.stringContaining(`Remove the NUL character from ${label}`),
-		});
+		expect(fieldText(field, 'a\0b')).toEqual(nul(label));
 	});
 
 	it('are never left, whatever comes in', () => {
 		fc.assert(
 			fc.property(fc.anything(), (value) => {
 				const reading = fieldText(referrer, value);
-				if (reading === undefined || reading instanceof Refusal) return;
-				expect(reading).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029]/u);
-				expect(reading).toBe(reading.trim());
-				expect(reading).not.toBe('');
+				if (!reading.ok || reading.value === undefined) return;
+				expect(reading.value).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029]/u);
+				expect(reading.value).toBe(reading.value.trim());
+				expect(reading.value).not.toBe('');
 			}),
-			{ numRuns: 5000 },
+			runs(5000),
 		);
-	});
-});
-
-describe('a refusal', () => {
-	it('stays the refusal it is', () => {
-		const earlier = new Refusal({ message: 'Earlier', description: 'Earlier.' });
-		expect(toText('Referrer', earlier)).toBe(earlier);
-		expect(fieldText(email, earlier)).toBe(earlier);
-		expect(fieldTexts([crk], { crk: earlier })).toBe(earlier);
 	});
 });
 
@@ -266,24 +262,29 @@ describe('several fields', () => {
 				custom1: false,
 				other: 'x',
 			}),
-		).toEqual({
-			email: 'ann@example.com',
-			crk: '7',
-			custom1: 'false',
-		});
+		).toEqual(success({ email: 'ann@example.com', crk: '7', custom1: 'false' }));
+	});
+
+	it('have the prefix in front of the response key alone', () => {
+		expect(fieldTexts(SURVEY_FIELDS, { crk: 7, custom1: 7 }, 'zd-')).toEqual(
+			success({ crk: 'zd-7', custom1: '7' }),
+		);
+		expect(fieldTexts(SURVEY_FIELDS, { custom1: 7 }, 'zd-')).toEqual(success({ custom1: '7' }));
 	});
 
 	it('are refused by the first one that cannot be sent, in the order asked for', () => {
-		const reading = fieldTexts([crk, email], { email: 'nobody', crk: [] });
-		expect(refusal(reading).message).toBe('Response Key is a list, not a text');
+		expect(fieldTexts([crk, email], { email: 'nobody', crk: [] })).toEqual(
+			failure({ kind: 'notText', label: 'Response Key', what: 'list' }),
+		);
+	});
+});
+
+describe('a switch', () => {
+	it.each([true, 'true', ' TRUE '])('is on for %j', (value) => {
+		expect(isOn(value)).toBe(true);
 	});
 
-	it('must include the required ones', () => {
-		expect(missingField({ email: 'a@b.c', crk: 'k' }, [email, crk])).toBeUndefined();
-		expect(refusal(missingField({ crk: 'k' }, [email, crk])).message).toBe('Email is empty');
-		expect(refusal(missingField({ email: 'a@b.c' }, [email, crk])).message).toBe(
-			'Response Key is empty',
-		);
-		expect(refusal(missingField({}, [email, crk])).message).toBe('Email is empty');
+	it.each([false, 'false', 'yes', '', 1, 0, null, undefined, [], {}])('is off for %j', (value) => {
+		expect(isOn(value)).toBe(false);
 	});
 });

@@ -1,0 +1,50 @@
+import { memoizeByObject } from '../../../nodes/SurveyLab/surveylab/memoize';
+
+describe('a reading that is remembered by its object', () => {
+	it('is done once for each object', () => {
+		const read = jest.fn(({ value }: { value: number }) => value * 2);
+		const remembered = memoizeByObject(read);
+		const [one, other] = [{ value: 1 }, { value: 2 }];
+
+		expect([remembered(one), remembered(other), remembered(one), remembered(other)]).toEqual([
+			2, 4, 2, 4,
+		]);
+		expect(read.mock.calls).toEqual([[one], [other]]);
+	});
+
+	it('goes by the object, not by what it holds', () => {
+		const read = jest.fn(({ value }: { value: number }) => ({ value }));
+		const remembered = memoizeByObject(read);
+
+		expect(remembered({ value: 1 })).not.toBe(remembered({ value: 1 }));
+		expect(read).toHaveBeenCalledTimes(2);
+	});
+
+	it('is remembered also where it gave nothing', () => {
+		const read = jest.fn<undefined, [object]>(() => undefined);
+		const remembered = memoizeByObject(read);
+		const object = {};
+
+		expect([remembered(object), remembered(object)]).toEqual([undefined, undefined]);
+		expect(read).toHaveBeenCalledTimes(1);
+	});
+
+	it('is done again after it threw', () => {
+		let times = 0;
+		const remembered = memoizeByObject<object, number>(() => {
+			times += 1;
+			if (times === 1) throw new RangeError('the first time');
+			return times;
+		});
+		const object = {};
+
+		expect(() => remembered(object)).toThrow(RangeError);
+		expect(remembered(object)).toBe(2);
+	});
+
+	it('is not shared between two readings of one object', () => {
+		const object = { value: 3 };
+		expect(memoizeByObject(({ value }: { value: number }) => value)(object)).toBe(3);
+		expect(memoizeByObject(({ value }: { value: number }) => -value)(object)).toBe(-3);
+	});
+});
