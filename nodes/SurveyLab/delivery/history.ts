@@ -1,75 +1,89 @@
 /**
- * "Send Each Response Key Only Once": which keys earlier executions have sent. The keys lie in a
- * store that outlives the execution, n8n's own. It is read and written as a whole, so two writers in
- * one process would lose each other's keys: all of them queue behind one lock.
+ * "Invite Each Key Once": which keys earlier executions have sent. The keys lie in n8n's own store, which outlives
+ * the execution. n8n reads and writes the keys of a workflow as one list, so two writers at once overwrite each
+ * other's keys. Within one process a lock prevents that. Between two processes nothing does.
  */
 
-import { historyMessages, type Message } from '../messages';
+import { failure, success, type Result } from '../surveylab/result';
+import { KeyedMutex } from './keyedMutex';
+import type { HistoryReason } from './outcome';
 
-/** The store's port; keys in, keys out. */
+/** How many keys the history keeps of one workflow: the newest. */
+export const HISTORY_SIZE = 10_000;
+
+/** What the history needs of a store. */
 export interface KeyStore {
-	/** Records the key, unless it is there already, and forgets the oldest beyond `size`. */
-	record(key: string): Promise<'new' | 'known'>;
+	/** Names the store among all of this process. */
+	readonly name: string;
+	/** Records the keys that are not there already; tells whether all of them were new. */
+	record(keys: readonly string[]): Promise<'new' | 'known'>;
 	forget(key: string): Promise<void>;
-	/** Keys recorded now. */
-	count(): Promise<number>;
 }
 
-export type KeyVerdict = 'new' | 'known' | { readonly text: Message };
+const storeLocks = new KeyedMutex();
+const keyLocks = new KeyedMutex();
 
-let tail: Promise<unknown> = Promise.resolve();
-
-/** One task after another, whatever became of the one before. */
-function oneAtATime<T>(task: () => Promise<T>): Promise<T> {
-	const result = tail.then(task);
-	tail = result.catch(() => undefined);
-	return result;
-}
-
-export interface SentKeys {
-	/** Records the key right before it is sent. */
-	claim(key: string): Promise<KeyVerdict>;
-	/** Takes it back where it is proven that nothing was accepted. */
-	release(key: string): Promise<void>;
-	count(): Promise<number>;
-}
-
-/** Two processes that use the store for the first time meet in this constraint; the loser wrote nothing. */
-const MET_ANOTHER = /unique/i;
-/** What n8n's database says when the workflow of a key is not saved in it. */
+/** What n8n's database says when two processes create the list in the same moment; the second one wrote nothing. */
+const CREATED_TWICE = /unique/i;
+/** What it says when the workflow is not saved. */
 const UNSAVED_WORKFLOW = /FOREIGN KEY|workflow\.?id/i;
 
-/** After any other error nobody knows whether the key was recorded: a second try could call it known. */
-async function record(store: KeyStore, key: string, triesLeft = 1): Promise<KeyVerdict> {
-	try {
-		return await store.record(key);
-	} catch (error) {
-		const detail = error instanceof Error ? error.message : '';
-		const metAnother = MET_ANOTHER.test(detail);
-		if (metAnother && triesLeft > 0) return await record(store, key, triesLeft - 1);
-		const unsaved = UNSAVED_WORKFLOW.test(detail) && !metAnother;
-		return { text: unsaved ? historyMessages.unsavedWorkflow : historyMessages.unusable };
-	}
-}
+export class SentKeyHistory {
+	constructor(private readonly store: KeyStore) {}
 
-export function sentKeys(store: KeyStore): SentKeys {
-	return {
-		claim: (key) => oneAtATime(async () => await record(store, key)),
-		release: (key) =>
-			oneAtATime(async () => {
-				try {
-					await store.forget(key);
-				} catch {
-					// The key stays recorded: at worst a person is invited later by hand, never twice.
-				}
-			}),
-		count: () =>
-			oneAtATime(async () => {
-				try {
-					return await store.count();
-				} catch {
-					return 0;
-				}
-			}),
-	};
+	/**
+	 * Runs the task while nobody else in this process uses the key. A second execution with the same key waits
+	 * for the outcome of the first one's request.
+	 */
+	async whileHolding<Value>(
+		key: string,
+		stopped: Promise<unknown>,
+		task: () => Promise<Value>,
+	): Promise<Result<Value, 'stopped'>> {
+		return await keyLocks.runUnless(stopped, `${this.store.name} ${key}`, task);
+	}
+
+	/** Records the key right before it is sent. */
+	async claim(key: string): Promise<Result<'new' | 'known', HistoryReason>> {
+		return await storeLocks.run(this.store.name, async () => await this.record(key));
+	}
+
+	/** Removes the key of a request that was certainly not accepted. */
+	async release(key: string): Promise<void> {
+		await storeLocks.run(this.store.name, async () => {
+			try {
+				await this.store.forget(key);
+			} catch {
+				// The key stays recorded. At worst a person is not invited; nobody is invited twice.
+			}
+		});
+	}
+
+	/** Records accepted keys once more, because another process may have overwritten the list since. */
+	async confirm(keys: readonly string[]): Promise<void> {
+		if (keys.length === 0) return;
+		await storeLocks.run(this.store.name, async () => {
+			try {
+				await this.store.record(keys);
+			} catch {
+				// Each key was already recorded before its request.
+			}
+		});
+	}
+
+	/** Tries again only where nothing was written. Otherwise the second try could find the key of the first. */
+	private async record(
+		key: string,
+		triesLeft = 1,
+	): Promise<Result<'new' | 'known', HistoryReason>> {
+		try {
+			return success(await this.store.record([key]));
+		} catch (error) {
+			const detail = error instanceof Error ? error.message : '';
+			const createdTwice = CREATED_TWICE.test(detail);
+			if (createdTwice && triesLeft > 0) return await this.record(key, triesLeft - 1);
+			const unsaved = UNSAVED_WORKFLOW.test(detail) && !createdTwice;
+			return failure({ kind: unsaved ? 'historyUnsavedWorkflow' : 'historyUnusable' });
+		}
+	}
 }

@@ -1,89 +1,118 @@
 /**
- * What this execution has already sent. n8n's "Retry On Fail" runs a whole node again, and a loop runs
- * it once a round: the ledger outlives both, because it lies in n8n's context of the node. It is saved
- * with the execution, so it is small and holds hashes instead of keys.
+ * What this execution has already sent, by any of its nodes. n8n's "Retry On Fail" runs a whole node again, a
+ * loop runs it once in each round, and the button Retry starts a new execution that inherits the ledger. n8n saves
+ * the ledger with the execution, so it is small and holds hashes instead of keys.
  */
 
-import { createHash } from 'crypto';
+import type { OutgoingRequest } from './request';
+import { isFailure, type Outcome } from './outcome';
 
-import type { Failure, Outcome, Success } from './outcome';
+type LedgerState =
+	/** Written before the request. It stays after a crash, and then nobody knows whether the request counted. */
+	'sending' | 'accepted' | 'unknown' | 'refused';
 
-export type LedgerState =
-	/** Written before the request; still so after a crash in between. */
-	| 'sending'
-	| 'accepted'
-	| 'unknown'
-	| 'refused'
-	/** Proven to have done nothing. */
-	| 'notSent';
+/** Which run of which node in which execution. */
+export interface RunOfNode {
+	/** n8n's number of the execution. */
+	readonly execution: string;
+	/** The node's name and the round of a loop; a repeat of the whole node has the same. */
+	readonly place: string;
+}
 
-export interface LedgerEntry {
+export interface LedgerEntry extends RunOfNode {
 	readonly state: LedgerState;
-	/** The round of a loop; a whole-node repeat keeps the number. */
-	readonly run: number;
-	/** What the item became, told again on a whole-node repeat. */
+	/** Who was written to, as a hash; absent where a request is not about a person. */
+	readonly person?: string;
+	/** The outcome of the item, which it gets again when the node is repeated. */
 	readonly outcome?: Outcome;
 }
 
-/** The part of an object store that the ledger needs: n8n's `getContext('node')` is one. */
+/** The part of an object store that the ledger needs: n8n's `getContext('flow')` is one. */
 export type LedgerStore = Record<string, LedgerEntry>;
 
-/** 96 bits of SHA-256: short enough to be saved 20,000 times, long enough never to meet twice. */
-export function identityHash(parts: readonly string[]): string {
-	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
+function stateOf(outcome: Outcome): LedgerState | undefined {
+	if (!isFailure(outcome)) return 'accepted';
+	if (outcome.outcome === 'unknown') return 'unknown';
+	// After `notSent` nothing is kept: the request may simply be sent.
+	return outcome.outcome === 'rejected' ? 'refused' : undefined;
 }
 
-const STATE_OF: Readonly<Record<Success['outcome'] | Failure['outcome'], LedgerState>> = {
-	accepted: 'accepted',
-	tagged: 'accepted',
-	probablyAccepted: 'accepted',
-	duplicate: 'accepted',
-	alreadySent: 'accepted',
-	created: 'notSent',
-	preview: 'notSent',
-	rejected: 'refused',
-	invalid: 'notSent',
-	notSent: 'notSent',
-	unknown: 'unknown',
-};
+/** The entry of an account whose token was refused. The blank keeps it apart from idempotency keys, which have none. */
+const stoppedKey = (account: string) => `stopped ${account}`;
 
-/** Beside the identities, which are longer: the run in which everything was refused. */
-const STOPPED = 'stopped';
+type IdempotentRequest = Pick<OutgoingRequest, 'idempotencyKey' | 'person'>;
 
 export class Ledger {
 	constructor(
 		private readonly store: LedgerStore,
-		private readonly run: number,
+		private readonly run: RunOfNode,
 	) {}
 
-	/** What is known about an identity from this execution. */
-	find(identity: string): LedgerEntry | undefined {
-		return this.store[identity];
+	/** True when the same key went out, or may have gone out, for another person. */
+	belongsToAnother({ idempotencyKey, person }: IdempotentRequest): boolean {
+		const entry = this.store[idempotencyKey];
+		return entry !== undefined && entry.state !== 'refused' && entry.person !== person;
 	}
 
-	isOfThisRun(entry: LedgerEntry): boolean {
-		return entry.run === this.run;
+	/** The outcome of a request that was made before, or `undefined` when the request may be sent. */
+	recall(request: IdempotentRequest): Outcome | undefined {
+		const entry = this.store[request.idempotencyKey];
+		if (entry === undefined) return undefined;
+		if (this.belongsToAnother(request)) return keyOfAnotherPerson;
+		const samePlace = entry.place === this.run.place;
+		switch (entry.state) {
+			case 'accepted':
+				return samePlace ? entry.outcome : duplicate;
+			case 'refused':
+				// In a later round, in another node or after the button Retry, the cause may be gone.
+				return samePlace && entry.execution === this.run.execution ? entry.outcome : undefined;
+			case 'sending':
+			case 'unknown':
+				return (
+					entry.outcome ?? { outcome: 'unknown', reason: { kind: 'unknownEarlier' }, attempts: 0 }
+				);
+		}
 	}
 
-	/** The service refused the token: nothing further goes out in this run, nor when the node is run again. */
-	stopRun(): void {
-		this.store[STOPPED] = { state: 'refused', run: this.run };
+	/** Notes that an account's token was refused: nothing more goes out for it when the node is repeated. */
+	stopAccount(account: string): void {
+		this.store[stoppedKey(account)] = { state: 'refused', ...this.run };
 	}
 
-	get runStopped(): boolean {
-		return this.store[STOPPED]?.run === this.run;
+	isAccountStopped(account: string): boolean {
+		const entry = this.store[stoppedKey(account)];
+		return entry?.place === this.run.place && entry.execution === this.run.execution;
 	}
 
-	/** Before the request goes out. */
-	begin(identity: string): void {
-		this.store[identity] = { state: 'sending', run: this.run };
+	/** Notes a request before it goes out. */
+	begin({ idempotencyKey, person }: IdempotentRequest): void {
+		this.store[idempotencyKey] = {
+			state: 'sending',
+			...this.run,
+			...(person === undefined ? {} : { person }),
+		};
 	}
 
-	/** After it came back. */
-	complete(identity: string, outcome: Outcome): void {
-		const state = STATE_OF[outcome.outcome];
-		// Nothing to tell again: the item may simply be sent.
-		if (state === 'notSent') this.store[identity] = { state, run: this.run };
-		else this.store[identity] = { state, run: this.run, outcome };
+	/** Notes the outcome of a request. */
+	complete({ idempotencyKey, person }: IdempotentRequest, outcome: Outcome): void {
+		const state = stateOf(outcome);
+		if (state === undefined) {
+			delete this.store[idempotencyKey];
+			return;
+		}
+		this.store[idempotencyKey] = {
+			state,
+			...this.run,
+			...(person === undefined ? {} : { person }),
+			outcome,
+		};
 	}
 }
+
+export const duplicate: Outcome = { outcome: 'duplicate', attempts: 0 };
+
+export const keyOfAnotherPerson: Outcome = {
+	outcome: 'invalid',
+	reason: { kind: 'keyOfAnotherPerson' },
+	attempts: 0,
+};

@@ -1,141 +1,211 @@
 /**
- * How fast an execution may send: at most so many requests at once, a pause shared by all when the
- * service asks for one, and a budget for waiting. Clock and sleep are passed in.
+ * How fast an execution may send. It limits the requests under way at once, makes all of them pause when the
+ * service asks for it, and keeps a budget for waiting. The clock is passed in.
  */
 
-import { RECOVER_AFTER, TOTAL_WAIT_MS } from './policy';
+import { failure, success, type Result } from '../surveylab/result';
+import type { BlockedReason } from './outcome';
+import { RECOVER_AFTER, type BatchPolicy, type Wait } from './policy';
 
 export interface Clock {
 	/** Milliseconds since 1970. */
 	now(): number;
 	/** Resolves after the time, or at once when the signal aborts; never rejects. */
 	sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-	/** Resolves when whatever was ready to be done has had its turn. */
-	breathe(): Promise<void>;
 }
 
-export type Held =
-	| { readonly held: 'halted' }
-	| { readonly held: 'asksTooLong'; readonly askedMs: number }
-	| { readonly held: 'waitedEnough' };
-
-/** Somebody whose turn has not come. */
-interface Waiter {
-	task(): Promise<object>;
-	resolve(done: object): void;
-	reject(reason: unknown): void;
+/** A task whose turn has not come. */
+interface QueuedTask {
+	readonly account: string;
+	start(): Promise<void>;
+	block(reason: BlockedReason): void;
 }
 
-export class Pace {
+export type StopReason = Extract<BlockedReason, { kind: 'batchStopped' | 'cancelled' }>;
+
+const READY = success(undefined);
+
+export class AdaptiveLimiter {
 	private limit: number;
 	private active = 0;
-	private goodInARow = 0;
+	private successesInARow = 0;
 	private pausedUntil = 0;
-	private sittingOut = false;
-	private slowedDownAt = -Infinity;
-	private readonly queue: Waiter[] = [];
-	private readonly stop = new AbortController();
+	private pauseAsked = false;
+	private pausing = false;
+	private reducedAt = -Infinity;
+	private readonly queue: QueuedTask[] = [];
 
-	// Waits of several items overlap; what counts is the time during which anybody waited.
+	private stopReason: StopReason | undefined;
+	private readonly stoppedAccounts = new Set<string>();
+	/** Each sleep has its own, because Node warns of a signal with many listeners. */
+	private readonly sleepers = new Set<AbortController>();
+
+	// Waits of several items overlap. What counts is the time during which at least one item waited.
 	private waiting = 0;
 	private waitingSince = 0;
-	private waitedBefore = 0;
+	private endedWaitsMs: number;
 
+	/** @param waitedBefore milliseconds that earlier batches of the execution have waited */
 	constructor(
 		private readonly clock: Clock,
-		private readonly maxConcurrency: number,
-		private readonly maxWaitMs: number,
+		private readonly policy: BatchPolicy,
+		waitedBefore = 0,
 	) {
-		this.limit = maxConcurrency;
+		this.endedWaitsMs = waitedBefore;
+		this.limit = policy.maxConcurrency;
 	}
 
-	get halted(): boolean {
-		return this.stop.signal.aborted;
-	}
-
-	/** Milliseconds spent waiting for the service so far. */
+	/** Milliseconds that the execution has waited for the service so far. */
 	get waitedMs(): number {
-		return this.waitedBefore + (this.waiting > 0 ? this.clock.now() - this.waitingSince : 0);
+		return this.endedWaitsMs + (this.waiting > 0 ? this.clock.now() - this.waitingSince : 0);
 	}
 
-	/** Lets nothing further go out, and ends every wait; who queues hears of it when a request under way ends. */
-	halt(): void {
-		this.stop.abort();
+	/** Lets nothing more go out, and ends every wait. */
+	stop(reason: StopReason): void {
+		this.stopReason ??= reason;
+		this.wakeAll();
+	}
+
+	/** Lets nothing more go out for one account, and ends its waits. */
+	stopAccount(account: string): void {
+		this.stoppedAccounts.add(account);
+		this.wakeAll();
+	}
+
+	/** Why nothing may go out for an account, if so. */
+	stopped(account: string): BlockedReason | undefined {
+		if (this.stopReason !== undefined) return this.stopReason;
+		return this.stoppedAccounts.has(account) ? { kind: 'accountStopped' } : undefined;
 	}
 
 	/**
-	 * Carries out the task when its turn comes, first come, first served, or tells why it does not come.
-	 * The task starts in the very moment of its turn, so that no halt or pause can fall in between.
+	 * Runs the task when its turn comes, in the order of asking.
+	 * The task starts in the very moment of its turn, so that no stop or pause can fall in between.
+	 * @returns what the task gives, or why it did not run
 	 */
-	async inTurn<T extends object>(task: () => Promise<T>): Promise<T | Held> {
+	async run<Value>(
+		account: string,
+		task: () => Promise<Value>,
+	): Promise<Result<Value, BlockedReason>> {
 		return await new Promise((resolve, reject) => {
-			this.queue.push({ task, resolve, reject });
-			this.letIn();
+			this.queue.push({
+				account,
+				start: async () => await task().then((value) => resolve(success(value)), reject),
+				block: (reason) => resolve(failure(reason)),
+			});
+			this.startNext();
 		});
 	}
 
-	/** Waits for the service, if limit and budget allow. */
-	async wait(milliseconds: number): Promise<Held | undefined> {
-		if (milliseconds > this.maxWaitMs) return { held: 'asksTooLong', askedMs: milliseconds };
-		if (this.waitedMs + milliseconds > TOTAL_WAIT_MS) return { held: 'waitedEnough' };
-		if (this.waiting === 0) this.waitingSince = this.clock.now();
-		this.waiting += 1;
-		await this.clock.sleep(milliseconds, this.stop.signal);
-		this.waiting -= 1;
-		if (this.waiting === 0) this.waitedBefore += this.clock.now() - this.waitingSince;
-		return this.halted ? { held: 'halted' } : undefined;
+	/** Why the wait is longer than what is left of the budget, if so. */
+	exceedsBudget({ milliseconds, asked }: Wait): BlockedReason | undefined {
+		const { waitedMs } = this;
+		if (waitedMs + milliseconds <= this.policy.maxWaitMs) return undefined;
+		return asked
+			? { kind: 'askedToWaitTooLong', askedMs: milliseconds }
+			: { kind: 'waitedEnough', waitedMs };
+	}
+
+	/** Waits for the service on behalf of one request, if the budget allows. */
+	async wait(account: string, wait: Wait): Promise<Result<undefined, BlockedReason>> {
+		return await this.sleepWhile(wait, () => this.stopped(account));
 	}
 
 	/**
-	 * The service has had too many requests: everybody pauses, and half as many go out at once.
-	 * @param sentAt when the refused request went out: those of one burst count as one warning
+	 * The service has had too many requests: all requests pause, and half as many may be under way afterwards.
+	 * @param sentAt when the refused request went out, in milliseconds since 1970; one that went out before the
+	 * last reduction does not reduce again
 	 */
-	slowDown(pauseMs: number, sentAt: number): void {
+	recordRateLimit({ milliseconds, asked }: Wait, sentAt: number): void {
 		const now = this.clock.now();
-		this.pausedUntil = Math.max(this.pausedUntil, now + pauseMs);
-		this.goodInARow = 0;
-		if (sentAt < this.slowedDownAt) return;
-		this.slowedDownAt = now;
+		if (now + milliseconds > this.pausedUntil) {
+			this.pausedUntil = now + milliseconds;
+			this.pauseAsked = asked;
+		}
+		this.successesInARow = 0;
+		if (sentAt < this.reducedAt) return;
+		this.reducedAt = now;
 		this.limit = Math.max(1, Math.floor(this.limit / 2));
 	}
 
-	/** A request went through; after enough of them one more may be under way. */
-	wentThrough(): void {
-		this.goodInARow += 1;
-		if (this.goodInARow < RECOVER_AFTER || this.limit >= this.maxConcurrency) return;
-		this.goodInARow = 0;
+	/** A request was accepted. After enough of them one more may be under way. */
+	recordSuccess(): void {
+		this.successesInARow += 1;
+		if (this.successesInARow < RECOVER_AFTER || this.limit >= this.policy.maxConcurrency) return;
+		this.successesInARow = 0;
 		this.limit += 1;
 	}
 
-	private letIn(): void {
-		if (this.halted) return this.sendAway({ held: 'halted' });
-		const rest = this.pausedUntil - this.clock.now();
-		if (rest > 0) return void this.sitOut(rest);
-		while (this.active < this.limit) {
-			const waiter = this.queue.shift();
-			if (waiter === undefined) return;
-			void this.carryOut(waiter);
+	private startNext(): void {
+		const milliseconds = this.pausedUntil - this.clock.now();
+		if (this.stopReason === undefined && milliseconds > 0) {
+			return void this.pause({ milliseconds, asked: this.pauseAsked });
+		}
+		while (this.active < this.limit || this.stopReason !== undefined) {
+			const task = this.queue.shift();
+			if (task === undefined) return;
+			const reason = this.stopped(task.account);
+			if (reason === undefined) void this.start(task);
+			else task.block(reason);
 		}
 	}
 
-	private async carryOut({ task, resolve, reject }: Waiter): Promise<void> {
+	private async start(task: QueuedTask): Promise<void> {
 		this.active += 1;
-		await task().then(resolve, reject);
+		await task.start();
 		this.active -= 1;
-		this.letIn();
+		this.startNext();
 	}
 
-	/** One sleep for all who queue: it keeps their order. */
-	private async sitOut(rest: number): Promise<void> {
-		if (this.sittingOut || this.queue.length === 0) return;
-		this.sittingOut = true;
-		const held = await this.wait(rest);
-		this.sittingOut = false;
-		if (held === undefined) this.letIn();
-		else this.sendAway(held);
+	/** One sleep for the whole queue, which keeps its order. */
+	private async pause(wait: Wait): Promise<void> {
+		if (this.pausing || this.queue.length === 0) return;
+		this.pausing = true;
+		const waited = await this.sleepWhile(wait, () => this.pauseEnd());
+		this.pausing = false;
+		if (waited.ok || waited.reason.kind === 'accountStopped') this.startNext();
+		else this.rejectAll(waited.reason);
 	}
 
-	private sendAway(held: Held): void {
-		for (const { resolve } of this.queue.splice(0)) resolve(held);
+	/** Sleeps until the time is over or `stopped` gives a reason, and asks `stopped` again whenever it is woken. */
+	private async sleepWhile(
+		wait: Wait,
+		stopped: () => BlockedReason | undefined,
+	): Promise<Result<undefined, BlockedReason>> {
+		const tooLong = this.exceedsBudget(wait);
+		if (tooLong !== undefined) return failure(tooLong);
+		const until = this.clock.now() + wait.milliseconds;
+		if (this.waiting === 0) this.waitingSince = this.clock.now();
+		this.waiting += 1;
+		let reason = stopped();
+		while (reason === undefined && this.clock.now() < until) {
+			const sleeper = new AbortController();
+			this.sleepers.add(sleeper);
+			await this.clock.sleep(until - this.clock.now(), sleeper.signal);
+			this.sleepers.delete(sleeper);
+			reason = stopped();
+		}
+		this.waiting -= 1;
+		if (this.waiting === 0) this.endedWaitsMs += this.clock.now() - this.waitingSince;
+		return reason === undefined ? READY : failure(reason);
+	}
+
+	/** Ends every sleep, so that each one checks whether it may go on. */
+	private wakeAll(): void {
+		for (const sleeper of this.sleepers) sleeper.abort();
+	}
+
+	/** Why a pause ends early, if so: everything is stopped, or no task is left that waits for its end. */
+	private pauseEnd(): BlockedReason | undefined {
+		for (const task of this.queue.splice(0)) {
+			const reason = this.stopped(task.account);
+			if (reason === undefined) this.queue.push(task);
+			else task.block(reason);
+		}
+		return this.queue.length === 0 ? { kind: 'accountStopped' } : this.stopReason;
+	}
+
+	private rejectAll(reason: BlockedReason): void {
+		for (const task of this.queue.splice(0)) task.block(reason);
 	}
 }

@@ -1,9 +1,18 @@
-/** What became of an item: plain data, built by delivery, shown by the actions. */
+/** The outcome of an item: plain data, which n8n can save. `messages/` makes texts of it at the end. */
 
-import type { Message } from '../messages';
+import { parseUrl } from '../surveylab/hosts';
+import type { ClassifiedResponse, ResponseReason } from '../surveylab/responses';
 
 export type SuccessOutcome =
-	'accepted' | 'tagged' | 'created' | 'duplicate' | 'alreadySent' | 'preview' | 'probablyAccepted';
+	| 'accepted'
+	| 'tagged'
+	| 'turnedOn'
+	| 'turnedOff'
+	| 'created'
+	| 'duplicate'
+	| 'alreadySent'
+	| 'preview'
+	| 'probablyAccepted';
 
 export type FailureOutcome = 'invalid' | 'rejected' | 'notSent' | 'unknown';
 
@@ -16,15 +25,125 @@ export interface Success {
 	readonly notification?: string;
 }
 
-export interface Failure {
+export interface Failure<Reason> {
 	readonly outcome: FailureOutcome;
-	readonly text: Message;
-	readonly attempts?: number;
+	readonly reason: Reason;
+	readonly attempts: number;
 	readonly statusCode?: number;
 }
 
-export type Outcome = Success | Failure;
+export type Outcome<Reason = DeliveryReason> = Success | Failure<Reason>;
 
-export function isFailure(outcome: Outcome): outcome is Failure {
-	return 'text' in outcome;
+/** The last response for a request that had no success. */
+export interface UnsuccessfulResponse {
+	readonly kind: 'response';
+	readonly reason: ResponseReason;
+	readonly attempts: number;
+	/** An earlier attempt for the item ended unknown. */
+	readonly afterUnknown: boolean;
+	/** The key stays in the history, so that later executions do not send it. */
+	readonly keptInHistory?: boolean;
+	readonly statusCode?: number;
+	/** SurveyLab's own words, free of secrets. */
+	readonly notification?: string;
+	/** The host that a redirect leads to, where it is another one; free of secrets. */
+	readonly newHost?: string;
+	/** Node's code for a connection that brought no response. */
+	readonly code?: string;
+}
+
+/** Why a request does not go out, or not again. */
+export type BlockedReason =
+	| { readonly kind: 'askedToWaitTooLong'; readonly askedMs: number }
+	| { readonly kind: 'waitedEnough'; readonly waitedMs: number }
+	/** Another item failed and the workflow stops there. */
+	| { readonly kind: 'batchStopped' }
+	/** SurveyLab has refused the token of this item's account. */
+	| { readonly kind: 'accountStopped' }
+	| { readonly kind: 'cancelled' };
+
+export type HistoryReason = { readonly kind: 'historyUnsavedWorkflow' | 'historyUnusable' };
+
+export type DeliveryReason =
+	| UnsuccessfulResponse
+	| BlockedReason
+	| HistoryReason
+	/** Two different people have one key. */
+	| { readonly kind: 'keyOfAnotherPerson' }
+	/** An earlier run of the node ended between request and response. */
+	| { readonly kind: 'unknownEarlier' };
+
+export function isFailure<Reason>(outcome: Outcome<Reason>): outcome is Failure<Reason> {
+	return 'reason' in outcome;
+}
+
+/** What the outcome depends on beside the last response. */
+export interface Attempts {
+	/** Requests made for the item so far. */
+	readonly made: number;
+	/** An attempt before the last one ended unknown. */
+	readonly afterUnknown: boolean;
+}
+
+/** Reasons that lie on this side of the connection: SurveyLab has not said anything. */
+const NEVER_REACHED: ReadonlySet<ResponseReason> = new Set([
+	'certificate',
+	'blockedByN8n',
+	'proxyRefused',
+]);
+
+function failureOutcome(
+	response: Exclude<ClassifiedResponse, { class: 'accepted' }>,
+	afterUnknown: boolean,
+): FailureOutcome {
+	if (afterUnknown) return 'unknown';
+	switch (response.class) {
+		case 'unclear':
+		case 'unknownOutcome':
+			return 'unknown';
+		case 'refusedBeforeWork':
+			return 'notSent';
+		default:
+			return NEVER_REACHED.has(response.reason) ? 'notSent' : 'rejected';
+	}
+}
+
+/** The host that a redirect names, where it is another one than before. */
+function newHostOf(response: ClassifiedResponse, url: string): string | undefined {
+	return response.newHost === parseUrl(url)?.host ? undefined : response.newHost;
+}
+
+/**
+ * What the last response for a request means for its item. Pure.
+ * @param url the address that was called
+ * @param scrub takes secrets out of a text that comes from outside
+ */
+export function outcomeOf(
+	response: ClassifiedResponse,
+	url: string,
+	{ made, afterUnknown }: Attempts,
+	scrub: (text: string) => string,
+): Outcome {
+	const { statusCode, notification, connectionError } = response;
+	const facts = {
+		attempts: made,
+		...(statusCode === undefined ? {} : { statusCode }),
+	};
+	const words = notification === undefined ? {} : { notification: scrub(notification) };
+	if (response.class === 'accepted') return { outcome: 'accepted', ...facts, ...words };
+	// The second attempt was refused, most likely because the first one has used the key.
+	if (response.class === 'rejected' && afterUnknown) {
+		return { outcome: 'probablyAccepted', ...facts, ...words };
+	}
+	const newHost = newHostOf(response, url);
+	const reason: UnsuccessfulResponse = {
+		kind: 'response',
+		reason: response.reason,
+		afterUnknown,
+		...facts,
+		...words,
+		...(newHost === undefined ? {} : { newHost: scrub(newHost) }),
+		...(connectionError === undefined ? {} : { code: connectionError.code }),
+	};
+	return { outcome: failureOutcome(response, afterUnknown), reason, ...facts };
 }

@@ -1,80 +1,74 @@
-/** What is sent again, and after how long: data and pure functions. Times are in milliseconds. */
+/** Which requests are repeated, and after how long. Pure; times are in milliseconds. */
 
-import type { Answer } from '../surveylab/responses';
+import type { ClassifiedResponse } from '../surveylab/responses';
 
-export interface DeliveryPolicy {
-	/** Requests under way at once, 1–50. */
-	readonly maxConcurrency: number;
+/** What holds for one item's request. */
+export interface RequestPolicy {
 	/** Requests for one item, the first included, 1–8. */
 	readonly maxAttempts: number;
-	/** Longest single wait. */
-	readonly maxWaitMs: number;
 	/** Send once more, with the same key, when nobody knows whether the first attempt counted. */
 	readonly repeatUnknownOnce: boolean;
+	/** Longest time from a request to the end of its response. */
+	readonly timeoutMs: number;
 }
 
-/** All waiting of one execution together. */
-export const TOTAL_WAIT_MS = 5 * 60_000;
+/** What holds for an execution. */
+export interface BatchPolicy {
+	/** Requests under way at once, 1–50. */
+	readonly maxConcurrency: number;
+	/** Longest time that an execution waits for SurveyLab, earlier batches included. */
+	readonly maxWaitMs: number;
+}
 
 const BACKOFF = { baseMs: 1_000, factor: 2, capMs: 30_000 };
 
-/** Requests in a row without a 429 after which one more may be under way again. */
+/** After so many accepted requests without a 429 in between, one more may be under way. */
 export const RECOVER_AFTER = 20;
 
-export type Decision =
-	| { readonly kind: 'end' }
-	| { readonly kind: 'repeat'; readonly waitMs: number }
-	| { readonly kind: 'asksTooLong'; readonly askedMs: number };
-
-const END: Decision = { kind: 'end' };
+/** A wait before another attempt. */
+export interface Wait {
+	readonly milliseconds: number;
+	/** The server has asked for it. */
+	readonly asked: boolean;
+}
 
 /**
- * Exponential with full jitter.
+ * An exponential wait with full jitter.
+ * @param attempts requests made so far
  * @param random from 0 (included) to 1 (excluded)
  */
-export function backoff(attempts: number, maxWaitMs: number, random: number): number {
-	const ceiling = Math.min(
-		BACKOFF.capMs,
-		maxWaitMs,
-		BACKOFF.baseMs * BACKOFF.factor ** (attempts - 1),
-	);
+export function backoff(attempts: number, random: number): number {
+	const ceiling = Math.min(BACKOFF.capMs, BACKOFF.baseMs * BACKOFF.factor ** (attempts - 1));
 	return Math.floor(random * ceiling);
 }
 
-/** A server's own wish wins, without jitter. */
-export function waitAfter(
-	answer: Answer,
-	attempts: number,
-	policy: DeliveryPolicy,
-	random: number,
-): number {
-	return answer.retryAfterMs ?? backoff(attempts, policy.maxWaitMs, random);
+/** The wait that the server asks for, without jitter, or else a backoff. */
+export function waitAfter(response: ClassifiedResponse, attempts: number, random: number): Wait {
+	const { retryAfterMs } = response;
+	return retryAfterMs === undefined
+		? { milliseconds: backoff(attempts, random), asked: false }
+		: { milliseconds: retryAfterMs, asked: true };
 }
 
 /**
- * @param attempts requests made for the item so far, this answer's included
- * @param earlierUnknown an earlier attempt for the item already ended unknown
- * @param waitMs what `waitAfter` gave
+ * True for a response after which the same request may go out again, attempts permitting.
+ * @param afterUnknown an earlier attempt for the item already ended unknown
  */
-export function decide(
-	answer: Answer,
-	attempts: number,
-	earlierUnknown: boolean,
-	policy: DeliveryPolicy,
-	waitMs: number,
-): Decision {
-	const mayRepeat =
-		answer.class === 'refusedBeforeWork' ||
-		(answer.class === 'unknownOutcome' &&
-			answer.reason !== 'cancelled' &&
-			policy.repeatUnknownOnce &&
-			!earlierUnknown);
-	if (!mayRepeat) return END;
-	if (waitMs > policy.maxWaitMs) return { kind: 'asksTooLong', askedMs: waitMs };
-	return attempts < policy.maxAttempts ? { kind: 'repeat', waitMs } : END;
+export function isRepeatable(
+	response: ClassifiedResponse,
+	afterUnknown: boolean,
+	{ repeatUnknownOnce }: RequestPolicy,
+): boolean {
+	if (response.class === 'refusedBeforeWork') return true;
+	return (
+		response.class === 'unknownOutcome' &&
+		response.reason !== 'cancelled' &&
+		repeatUnknownOnce &&
+		!afterUnknown
+	);
 }
 
-/** After these nothing further is sent in this execution. */
-export function stopsBatch(answer: Answer): boolean {
-	return answer.reason === 'tokenRefused';
+/** True for a response after which this execution sends nothing more for the same account. */
+export function stopsAccount(response: ClassifiedResponse): boolean {
+	return response.reason === 'tokenRefused';
 }

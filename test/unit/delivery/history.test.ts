@@ -1,13 +1,19 @@
-import { historyMessages } from '../../../nodes/SurveyLab/messages';
-import { sentKeys, type KeyStore } from '../../../nodes/SurveyLab/delivery/history';
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
+import { SentKeyHistory, type KeyStore } from '../../../nodes/SurveyLab/delivery/history';
+import { success } from '../../../nodes/SurveyLab/surveylab/result';
+
+const NEVER = new Promise<never>(() => {});
+const UNUSABLE = { ok: false, reason: { kind: 'historyUnusable' } };
 
 const UNIQUE =
 	'SQLITE_CONSTRAINT: UNIQUE constraint failed: processed_data.workflowId, processed_data.context';
 const UNIQUE_ON_POSTGRES =
 	'duplicate key value violates unique constraint "PK_ca04b9d8dc72de268fe07a65773"';
 
+let stores = 0;
+
 /** A store that reads and writes as a whole, with time in between, and throws as told. */
-function storeOf(options: { keys?: string[]; throws?: string[] } = {}) {
+function storeOf(options: { keys?: string[]; throws?: string[]; name?: string } = {}) {
 	let keys: readonly string[] = options.keys ?? [];
 	const throws = [...(options.throws ?? [])];
 	let busy = 0;
@@ -24,69 +30,91 @@ function storeOf(options: { keys?: string[]; throws?: string[] } = {}) {
 		return change(read);
 	}
 	const store: KeyStore = {
-		record: async (key) =>
-			await work(`record ${key}`, (read) => {
-				keys = read.includes(key) ? read : [...read, key];
-				return read.includes(key) ? 'known' : 'new';
+		name: options.name ?? `store ${(stores += 1)}`,
+		record: async (asked) =>
+			await work(`record ${asked.join(' ')}`, (read) => {
+				keys = [...read, ...asked.filter((key) => !read.includes(key))];
+				return asked.some((key) => read.includes(key)) ? 'known' : 'new';
 			}),
 		forget: async (key) =>
 			await work(`forget ${key}`, (read) => {
 				keys = read.filter((other) => other !== key);
 			}),
-		count: async () => await work('count', (read) => read.length),
 	};
 	return { store, seen };
 }
 
 describe('the history of sent keys', () => {
 	it('tells new keys from known ones', async () => {
-		const { store } = storeOf({ keys: ['a'] });
-		expect(await sentKeys(store).claim('a')).toBe('known');
-		expect(await sentKeys(store).claim('b')).toBe('new');
-		expect(await sentKeys(store).claim('b')).toBe('known');
+		const history = new SentKeyHistory(storeOf({ keys: ['a'] }).store);
+		expect(await history.claim('a')).toEqual(success('known'));
+		expect(await history.claim('b')).toEqual(success('new'));
+		expect(await history.claim('b')).toEqual(success('known'));
 	});
 
 	it('takes a key back', async () => {
 		const { store, seen } = storeOf({ keys: ['a', 'b'] });
-		await sentKeys(store).release('a');
+		await new SentKeyHistory(store).release('a');
 		expect(seen.keys()).toEqual(['b']);
 	});
 
-	it('has one lock for all keys and all users, so that no key is lost', async () => {
+	it('has one lock for all keys and all users of a store, so that no key is lost', async () => {
 		const { store, seen } = storeOf({ keys: ['old'] });
-		const [one, other] = [sentKeys(store), sentKeys(store)];
+		const [one, other] = [new SentKeyHistory(store), new SentKeyHistory({ ...store })];
 		await Promise.all([
 			one.claim('a'),
 			other.claim('b'),
 			one.release('old'),
 			other.claim('c'),
-			one.count(),
+			one.confirm(['d', 'e']),
 		]);
 		expect(seen.most).toBe(1);
-		expect(seen.keys()).toEqual(['a', 'b', 'c']);
-		expect(seen.calls).toEqual(['record a', 'record b', 'forget old', 'record c', 'count']);
+		expect(seen.keys()).toEqual(['a', 'b', 'c', 'd', 'e']);
+		expect(seen.calls).toEqual(['record a', 'record b', 'forget old', 'record c', 'record d e']);
+	});
+
+	it('lets the stores of two workflows be used at the same time', async () => {
+		const log: string[] = [];
+		let finishLarge = () => {};
+		const large: KeyStore = {
+			name: 'large workflow',
+			record: async () => {
+				await new Promise<void>((resolve) => {
+					finishLarge = resolve;
+				});
+				log.push('large');
+				return 'new';
+			},
+			forget: async () => await Promise.resolve(),
+		};
+		const slow = new SentKeyHistory(large).claim('a');
+		await new SentKeyHistory(storeOf({ name: 'small workflow' }).store).claim('a');
+		log.push('small');
+		finishLarge();
+		await slow;
+		expect(log).toEqual(['small', 'large']);
 	});
 
 	it('opens the lock again after an error', async () => {
 		const { store } = storeOf({ throws: ['SQLITE_BUSY'] });
-		const keys = sentKeys(store);
+		const keys = new SentKeyHistory(store);
 		const [first, second] = await Promise.all([keys.claim('a'), keys.claim('b')]);
-		expect(first).toEqual({ text: historyMessages.unusable });
-		expect(second).toBe('new');
+		expect(first).toEqual(UNUSABLE);
+		expect(second).toEqual(success('new'));
 	});
 
 	it.each([UNIQUE, UNIQUE_ON_POSTGRES])(
 		'tries once more when it met another process: %s',
 		async (error) => {
 			const { store, seen } = storeOf({ throws: [error] });
-			expect(await sentKeys(store).claim('a')).toBe('new');
+			expect(await new SentKeyHistory(store).claim('a')).toEqual(success('new'));
 			expect(seen.calls).toEqual(['record a', 'record a']);
 		},
 	);
 
 	it('gives up when that happens twice', async () => {
 		const { store, seen } = storeOf({ throws: [UNIQUE, UNIQUE] });
-		expect(await sentKeys(store).claim('a')).toEqual({ text: historyMessages.unusable });
+		expect(await new SentKeyHistory(store).claim('a')).toEqual(UNUSABLE);
 		expect(seen.calls).toHaveLength(2);
 	});
 
@@ -94,24 +122,82 @@ describe('the history of sent keys', () => {
 		const { store, seen } = storeOf({
 			throws: ['SQLITE_CONSTRAINT: FOREIGN KEY constraint failed'],
 		});
-		expect(await sentKeys(store).claim('a')).toEqual({ text: historyMessages.unsavedWorkflow });
+		expect(await new SentKeyHistory(store).claim('a')).toEqual({
+			ok: false,
+			reason: { kind: 'historyUnsavedWorkflow' },
+		});
 		expect(seen.calls).toHaveLength(1);
 	});
 
 	it('does not try again after another error: the key may have been recorded and would look known', async () => {
 		const { store, seen } = storeOf({ throws: ['Connection terminated unexpectedly'] });
-		expect(await sentKeys(store).claim('a')).toEqual({ text: historyMessages.unusable });
+		expect(await new SentKeyHistory(store).claim('a')).toEqual(UNUSABLE);
 		expect(seen.calls).toHaveLength(1);
 	});
 
 	it('keeps a key that cannot be taken back, and lets the batch go on', async () => {
 		const { store, seen } = storeOf({ keys: ['a'], throws: ['SQLITE_BUSY'] });
-		await expect(sentKeys(store).release('a')).resolves.toBeUndefined();
+		await expect(new SentKeyHistory(store).release('a')).resolves.toBeUndefined();
 		expect(seen.keys()).toEqual(['a']);
 	});
 
-	it('counts, and counts nothing where the store cannot be read', async () => {
-		expect(await sentKeys(storeOf({ keys: ['a', 'b'] }).store).count()).toBe(2);
-		expect(await sentKeys(storeOf({ throws: ['SQLITE_BUSY'] }).store).count()).toBe(0);
+	it('brings back a key that another process has overwritten, in one call for all', async () => {
+		const { store, seen } = storeOf({ keys: ['b'] });
+		await new SentKeyHistory(store).confirm(['a', 'b', 'c']);
+		expect(seen.keys()).toEqual(['b', 'a', 'c']);
+		expect(seen.calls).toEqual(['record a b c']);
+	});
+
+	it('asks the store for nothing where nothing was accepted, and lets the batch end well when it fails', async () => {
+		const { store, seen } = storeOf({ throws: ['SQLITE_BUSY'] });
+		await new SentKeyHistory(store).confirm([]);
+		expect(seen.calls).toEqual([]);
+		await expect(new SentKeyHistory(store).confirm(['a'])).resolves.toBeUndefined();
+	});
+});
+
+describe('holding a key', () => {
+	it('lets all of a process who share the store in one after another', async () => {
+		const { store } = storeOf();
+		const log: string[] = [];
+		const task = (name: string) => async () => {
+			log.push(`${name} in`);
+			await new Promise((resolve) => setImmediate(resolve));
+			log.push(`${name} out`);
+			return name;
+		};
+		const held = await Promise.all([
+			new SentKeyHistory(store).whileHolding('k', NEVER, task('one')),
+			new SentKeyHistory({ ...store }).whileHolding('k', NEVER, task('two')),
+		]);
+		expect(log).toEqual(['one in', 'one out', 'two in', 'two out']);
+		expect(held).toEqual([success('one'), success('two')]);
+	});
+
+	it('keeps nobody with another key or another store waiting', async () => {
+		const { store } = storeOf();
+		const log: string[] = [];
+		const history = new SentKeyHistory(store);
+		const held = history.whileHolding('k', NEVER, async () => {
+			await history.whileHolding('l', NEVER, async () => void log.push('another key'));
+			await new SentKeyHistory(storeOf().store).whileHolding(
+				'k',
+				NEVER,
+				async () => void log.push('another store'),
+			);
+		});
+		expect(await held).toEqual(success(undefined));
+		expect(log).toEqual(['another key', 'another store']);
+	});
+
+	it('ends waiting when the delivery is stopped', async () => {
+		const history = new SentKeyHistory(storeOf().store);
+		const task = jest.fn(async () => await Promise.resolve());
+		void history.whileHolding('k', NEVER, async () => await NEVER);
+		expect(await history.whileHolding('k', Promise.resolve(), task)).toEqual({
+			ok: false,
+			reason: 'stopped',
+		});
+		expect(task).not.toHaveBeenCalled();
 	});
 });

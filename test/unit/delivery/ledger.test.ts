@@ -1,6 +1,12 @@
-import { identityHash, Ledger, type LedgerStore } from '../../../nodes/SurveyLab/delivery/ledger';
-import { heldMessages } from '../../../nodes/SurveyLab/messages';
+import {
+	duplicate,
+	keyOfAnotherPerson,
+	Ledger,
+	type LedgerStore,
+	type RunOfNode,
+} from '../../../nodes/SurveyLab/delivery/ledger';
 import type { Outcome } from '../../../nodes/SurveyLab/delivery/outcome';
+import { hashOf } from '../../../nodes/SurveyLab/surveylab/hash';
 
 const ACCEPTED: Outcome = {
 	outcome: 'accepted',
@@ -8,85 +14,152 @@ const ACCEPTED: Outcome = {
 	statusCode: 200,
 	notification: 'Contact was added',
 };
-const text = heldMessages.cancelled;
+const reason = { kind: 'cancelled' } as const;
+const REJECTED: Outcome = { outcome: 'rejected', reason, attempts: 1 };
+const UNKNOWN: Outcome = { outcome: 'unknown', reason, attempts: 1 };
 
-function ledgerOf(run: number, store: LedgerStore = {}) {
-	return { store, ledger: new Ledger(store, run) };
+const HERE: RunOfNode = { execution: '7', place: 'SurveyLab/0' };
+const NEXT_ROUND: RunOfNode = { ...HERE, place: 'SurveyLab/1' };
+const OTHER_NODE: RunOfNode = { ...HERE, place: 'SurveyLab1/0' };
+/** The button Retry: another execution, which inherits the ledger. */
+const RETRY: RunOfNode = { ...HERE, execution: '8' };
+
+const a = { idempotencyKey: 'a', person: 'anna' };
+const ofBen = { idempotencyKey: 'a', person: 'ben' };
+
+function after(outcome: Outcome): LedgerStore {
+	const store: LedgerStore = {};
+	const ledger = new Ledger(store, HERE);
+	ledger.begin(a);
+	ledger.complete(a, outcome);
+	return store;
 }
 
 describe('the ledger', () => {
 	it('knows nothing of a key that was never sent', () => {
-		expect(ledgerOf(0).ledger.find('a')).toBeUndefined();
+		expect(new Ledger({}, HERE).recall(a)).toBeUndefined();
+		expect(new Ledger({}, HERE).belongsToAnother(a)).toBe(false);
 	});
 
 	it('has a key as being sent from before the request until after it', () => {
-		const { ledger } = ledgerOf(3);
-		ledger.begin('a');
-		expect(ledger.find('a')).toEqual({ state: 'sending', run: 3 });
-		ledger.complete('a', ACCEPTED);
-		expect(ledger.find('a')).toEqual({ state: 'accepted', run: 3, outcome: ACCEPTED });
+		const store: LedgerStore = {};
+		const ledger = new Ledger(store, HERE);
+		ledger.begin(a);
+		expect(store).toEqual({ a: { state: 'sending', ...HERE, person: 'anna' } });
+		ledger.complete(a, ACCEPTED);
+		expect(store).toEqual({ a: { state: 'accepted', ...HERE, person: 'anna', outcome: ACCEPTED } });
 	});
 
-	it.each([
-		['accepted', 'accepted'],
-		['tagged', 'accepted'],
-		['probablyAccepted', 'accepted'],
-		['alreadySent', 'accepted'],
-	] as const)('takes "%s" for %s', (outcome, state) => {
-		const { ledger } = ledgerOf(0);
-		ledger.complete('a', { outcome, attempts: 1 });
-		expect(ledger.find('a')?.state).toBe(state);
+	it('names nobody where a request is not about a person', () => {
+		const store: LedgerStore = {};
+		const ledger = new Ledger(store, HERE);
+		ledger.begin({ idempotencyKey: 'tag' });
+		expect(Object.keys(store.tag ?? {})).toEqual(['state', 'execution', 'place']);
+		ledger.complete({ idempotencyKey: 'tag' }, ACCEPTED);
+		expect(Object.keys(store.tag ?? {})).toEqual(['state', 'execution', 'place', 'outcome']);
 	});
+
+	it.each(['accepted', 'tagged', 'probablyAccepted', 'alreadySent'] as const)(
+		'takes "%s" for accepted',
+		(outcome) => {
+			expect(after({ outcome, attempts: 1 }).a?.state).toBe('accepted');
+		},
+	);
 
 	it.each([
 		['rejected', 'refused'],
 		['unknown', 'unknown'],
 	] as const)('takes "%s" for %s and keeps what to tell', (outcome, state) => {
-		const { ledger } = ledgerOf(0);
-		const failure: Outcome = { outcome, text, attempts: 1 };
-		ledger.complete('a', failure);
-		expect(ledger.find('a')).toEqual({ state, run: 0, outcome: failure });
+		const failure: Outcome = { outcome, reason, attempts: 1 };
+		expect(after(failure).a).toEqual({ state, ...HERE, person: 'anna', outcome: failure });
 	});
 
-	it.each(['notSent', 'invalid'] as const)(
-		'keeps nothing to tell of "%s": it may be sent',
-		(outcome) => {
-			const { ledger } = ledgerOf(0);
-			ledger.begin('a');
-			ledger.complete('a', { outcome, text });
-			expect(ledger.find('a')).toEqual({ state: 'notSent', run: 0 });
-		},
-	);
-
-	it('tells a whole-node repeat, which keeps the number, from a later round of a loop', () => {
-		const { store, ledger } = ledgerOf(0);
-		ledger.complete('a', ACCEPTED);
-		const entry = new Ledger(store, 0).find('a');
-		expect(entry && new Ledger(store, 0).isOfThisRun(entry)).toBe(true);
-		expect(entry && new Ledger(store, 1).isOfThisRun(entry)).toBe(false);
+	it.each(['notSent', 'invalid'] as const)('keeps nothing of "%s": it may be sent', (outcome) => {
+		expect(after({ outcome, reason, attempts: 1 })).toEqual({});
 	});
 
 	it('survives being saved with the execution', () => {
-		const { store, ledger } = ledgerOf(0);
-		ledger.complete('a', ACCEPTED);
+		const store = after(ACCEPTED);
 		const saved = JSON.parse(JSON.stringify(store)) as LedgerStore;
-		expect(new Ledger(saved, 0).find('a')).toEqual(ledger.find('a'));
+		expect(new Ledger(saved, HERE).recall(a)).toEqual(ACCEPTED);
 	});
 });
 
-describe('the hash of an identity', () => {
+describe('what the ledger knows of', () => {
+	const unknownEarlier: Outcome = {
+		outcome: 'unknown',
+		reason: { kind: 'unknownEarlier' },
+		attempts: 0,
+	};
+	const sending: LedgerStore = { a: { state: 'sending', ...HERE, person: 'anna' } };
+
+	it.each<[string, LedgerStore, Array<Outcome | undefined>]>([
+		['an accepted key', after(ACCEPTED), [ACCEPTED, duplicate, duplicate, ACCEPTED]],
+		['a refused key', after(REJECTED), [REJECTED, undefined, undefined, undefined]],
+		['an unknown key', after(UNKNOWN), [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]],
+		[
+			'a key whose request was broken off',
+			sending,
+			[unknownEarlier, unknownEarlier, unknownEarlier, unknownEarlier],
+		],
+	])(
+		'%s is right for a repeat, a later round, another node and the button Retry',
+		(_, store, told) => {
+			expect(
+				[HERE, NEXT_ROUND, OTHER_NODE, RETRY].map((run) => new Ledger(store, run).recall(a)),
+			).toEqual(told);
+		},
+	);
+
+	it.each<[string, LedgerStore]>([
+		['accepted', after(ACCEPTED)],
+		['unknown', after(UNKNOWN)],
+		['under way', sending],
+	])('a key that is %s for one person cannot stand for another', (_, store) => {
+		for (const run of [HERE, NEXT_ROUND, OTHER_NODE, RETRY]) {
+			expect(new Ledger(store, run).belongsToAnother(ofBen)).toBe(true);
+			expect(new Ledger(store, run).recall(ofBen)).toEqual(keyOfAnotherPerson);
+		}
+	});
+
+	it('a key that was refused for one person may stand for another', () => {
+		expect(new Ledger(after(REJECTED), NEXT_ROUND).belongsToAnother(ofBen)).toBe(false);
+		expect(new Ledger(after(REJECTED), NEXT_ROUND).recall(ofBen)).toBeUndefined();
+	});
+});
+
+describe('an account whose token was refused', () => {
+	it('stays stopped when the node is repeated, and nowhere else: the person may have mended it', () => {
+		const store: LedgerStore = {};
+		new Ledger(store, HERE).stopAccount('home');
+		expect(
+			[HERE, NEXT_ROUND, OTHER_NODE, RETRY].map((run) =>
+				new Ledger(store, run).isAccountStopped('home'),
+			),
+		).toEqual([true, false, false, false]);
+		expect(new Ledger(store, HERE).isAccountStopped('elsewhere')).toBe(false);
+	});
+
+	it('is no key of the ledger', () => {
+		const store: LedgerStore = {};
+		new Ledger(store, HERE).stopAccount('home');
+		expect(new Ledger(store, HERE).recall({ idempotencyKey: 'home' })).toBeUndefined();
+	});
+});
+
+describe('the hash of an idempotency key', () => {
 	it('is short, and holds nothing of the key', () => {
-		const hash = identityHash(['contact', 'collector', 'KEY-1']);
+		const hash = hashOf(['contact', 'collector', 'KEY-1']);
 		expect(hash).toMatch(/^[\w-]{16}$/);
 		expect(hash).not.toContain('KEY');
 	});
 
 	it('keeps apart what runs together when written side by side', () => {
-		expect(identityHash(['a', 'bc'])).not.toBe(identityHash(['ab', 'c']));
-		expect(identityHash(['a", "b'])).not.toBe(identityHash(['a', 'b']));
+		expect(hashOf(['a', 'bc'])).not.toBe(hashOf(['ab', 'c']));
+		expect(hashOf(['a", "b'])).not.toBe(hashOf(['a', 'b']));
 	});
 
 	it('is the same for the same parts', () => {
-		expect(identityHash(['a', 'b'])).toBe(identityHash(['a', 'b']));
+		expect(hashOf(['a', 'b'])).toBe(hashOf(['a', 'b']));
 	});
 });

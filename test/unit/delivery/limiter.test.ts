@@ -1,25 +1,40 @@
-import { Pace } from '../../../nodes/SurveyLab/delivery/limiter';
-import { RECOVER_AFTER, TOTAL_WAIT_MS } from '../../../nodes/SurveyLab/delivery/policy';
+import { AdaptiveLimiter } from '../../../nodes/SurveyLab/delivery/limiter';
+import type { BlockedReason } from '../../../nodes/SurveyLab/delivery/outcome';
+import { RECOVER_AFTER, type Wait } from '../../../nodes/SurveyLab/delivery/policy';
 import { SimulatedClock, unionOf } from './simulatedClock';
+
+const HOME = 'home';
+const done = (name: string) => ({ ok: true, value: name });
+const READY = { ok: true, value: undefined };
+const blocked = (reason: BlockedReason) => ({ ok: false, reason });
+
+/** A wait that SurveyLab has asked for. */
+const asked = (milliseconds: number): Wait => ({ milliseconds, asked: true });
+const unasked = (milliseconds: number): Wait => ({ milliseconds, asked: false });
 
 function start(maxConcurrency = 5, maxWaitMs = 60_000) {
 	const clock = new SimulatedClock();
-	const pace = new Pace(clock, maxConcurrency, maxWaitMs);
+	const limiter = new AdaptiveLimiter(clock, { maxConcurrency, maxWaitMs });
 	const startedAt = clock.now();
 	const log: Array<[name: string, afterMs: number]> = [];
 	const state = { underWay: 0, most: 0 };
 	/** Takes a turn that lasts for a time, and says when it began. */
-	const turn = async (name: string, lastsMs: number, atEnd: () => void = () => {}) =>
-		await pace.inTurn(async () => {
+	const turn = async (
+		name: string,
+		lastsMs: number,
+		atEnd: () => void = () => {},
+		account = HOME,
+	) =>
+		await limiter.run(account, async () => {
 			log.push([name, clock.now() - startedAt]);
 			state.underWay += 1;
 			state.most = Math.max(state.most, state.underWay);
 			await clock.pass(lastsMs);
 			state.underWay -= 1;
 			atEnd();
-			return { done: name };
+			return name;
 		});
-	return { clock, pace, log, state, turn, startedAt };
+	return { clock, limiter, log, state, turn, startedAt };
 }
 
 /** As many turns as fit at once. */
@@ -37,7 +52,7 @@ describe('turns', () => {
 		const turns = ['a', 'b', 'c', 'd', 'e'].map(
 			async (name, place) => await turn(name, 100 - place * 20),
 		);
-		expect(await clock.until(Promise.all(turns))).toContainEqual({ done: 'e' });
+		expect(await clock.until(Promise.all(turns))).toContainEqual(done('e'));
 		expect(log.map(([name]) => name)).toEqual(['a', 'b', 'c', 'd', 'e']);
 		expect(state.most).toBe(2);
 	});
@@ -49,18 +64,18 @@ describe('turns', () => {
 	});
 
 	it('end for others, too, when a task fails', async () => {
-		const { clock, pace, turn } = start(1);
-		const failing = pace.inTurn(async () => await Promise.reject(new TypeError('boom')));
+		const { clock, limiter, turn } = start(1);
+		const failing = limiter.run(HOME, async () => await Promise.reject(new TypeError('boom')));
 		const next = turn('b', 10);
 		await expect(clock.until(failing)).rejects.toThrow('boom');
-		expect(await clock.until(next)).toEqual({ done: 'b' });
+		expect(await clock.until(next)).toEqual(done('b'));
 	});
 });
 
 describe('after a 429', () => {
 	it('everybody pauses, and goes on in the order of asking', async () => {
-		const { clock, pace, log, turn, startedAt } = start(3);
-		pace.slowDown(2000, startedAt);
+		const { clock, limiter, log, turn, startedAt } = start(3);
+		limiter.recordRateLimit(asked(2000), startedAt);
 		await clock.until(Promise.all(['a', 'b', 'c'].map(async (name) => await turn(name, 10))));
 		expect(log).toEqual([
 			['a', 2000],
@@ -70,22 +85,22 @@ describe('after a 429', () => {
 	});
 
 	it('a longer pause prolongs the first, a shorter one does not cut it', async () => {
-		const { clock, pace, log, turn, startedAt } = start();
-		pace.slowDown(2000, startedAt);
-		clock.at(startedAt + 1000, () => pace.slowDown(3000, startedAt));
-		clock.at(startedAt + 1500, () => pace.slowDown(100, startedAt));
+		const { clock, limiter, log, turn, startedAt } = start();
+		limiter.recordRateLimit(asked(2000), startedAt);
+		clock.at(startedAt + 1000, () => limiter.recordRateLimit(asked(3000), startedAt));
+		clock.at(startedAt + 1500, () => limiter.recordRateLimit(asked(100), startedAt));
 		await clock.until(turn('a', 0));
 		expect(log).toEqual([['a', 4000]]);
-		expect(pace.waitedMs).toBe(4000);
+		expect(limiter.waitedMs).toBe(4000);
 	});
 
 	it('half as many go out at once, at least one', async () => {
 		const scene = start(5);
-		scene.pace.slowDown(0, scene.clock.now());
+		scene.limiter.recordRateLimit(asked(0), scene.clock.now());
 		expect(await mostAtOnce(scene)).toBe(2);
-		scene.pace.slowDown(0, scene.clock.now());
+		scene.limiter.recordRateLimit(asked(0), scene.clock.now());
 		expect(await mostAtOnce(scene)).toBe(1);
-		scene.pace.slowDown(0, scene.clock.now());
+		scene.limiter.recordRateLimit(asked(0), scene.clock.now());
 		expect(await mostAtOnce(scene)).toBe(1);
 	});
 
@@ -93,16 +108,16 @@ describe('after a 429', () => {
 		const scene = start(40);
 		const sentAt = scene.clock.now();
 		await scene.clock.until(scene.clock.pass(100));
-		for (let number = 0; number < 40; number += 1) scene.pace.slowDown(0, sentAt);
+		for (let number = 0; number < 40; number += 1) scene.limiter.recordRateLimit(asked(0), sentAt);
 		expect(await mostAtOnce(scene)).toBe(20);
 	});
 
 	it(`one more goes out after every ${RECOVER_AFTER} that went through, up to the limit`, async () => {
 		const scene = start(4);
 		const good = (count: number) => {
-			for (let number = 0; number < count; number += 1) scene.pace.wentThrough();
+			for (let number = 0; number < count; number += 1) scene.limiter.recordSuccess();
 		};
-		scene.pace.slowDown(0, scene.clock.now());
+		scene.limiter.recordRateLimit(asked(0), scene.clock.now());
 		good(RECOVER_AFTER - 1);
 		expect(await mostAtOnce(scene)).toBe(2);
 		good(1);
@@ -113,20 +128,20 @@ describe('after a 429', () => {
 
 	it('the count towards recovery begins anew', async () => {
 		const scene = start(8);
-		scene.pace.slowDown(0, scene.clock.now());
-		for (let number = 1; number < RECOVER_AFTER; number += 1) scene.pace.wentThrough();
+		scene.limiter.recordRateLimit(asked(0), scene.clock.now());
+		for (let number = 1; number < RECOVER_AFTER; number += 1) scene.limiter.recordSuccess();
 		await scene.clock.until(scene.clock.pass(1));
-		scene.pace.slowDown(0, scene.clock.now());
-		scene.pace.wentThrough();
+		scene.limiter.recordRateLimit(asked(0), scene.clock.now());
+		scene.limiter.recordSuccess();
 		expect(await mostAtOnce(scene)).toBe(2);
 	});
 
 	it('lets somebody in as soon as one more may go', async () => {
-		const { clock, pace, log, turn } = start(2);
-		pace.slowDown(0, clock.now());
-		for (let number = 1; number < RECOVER_AFTER; number += 1) pace.wentThrough();
+		const { clock, limiter, log, turn } = start(2);
+		limiter.recordRateLimit(asked(0), clock.now());
+		for (let number = 1; number < RECOVER_AFTER; number += 1) limiter.recordSuccess();
 		await clock.until(
-			Promise.all([turn('a', 10, () => pace.wentThrough()), turn('b', 50), turn('c', 50)]),
+			Promise.all([turn('a', 10, () => limiter.recordSuccess()), turn('b', 50), turn('c', 50)]),
 		);
 		expect(log).toEqual([
 			['a', 0],
@@ -138,76 +153,155 @@ describe('after a 429', () => {
 
 describe('waiting', () => {
 	it('beyond Longest Wait is refused at once, to those who queue as well', async () => {
-		const { clock, pace, turn } = start();
-		pace.slowDown(90_000, clock.now());
-		const held = { held: 'asksTooLong', askedMs: 90_000 };
-		expect(await clock.until(Promise.all([turn('a', 0), turn('b', 0), pace.wait(90_000)]))).toEqual(
-			[held, held, held],
-		);
+		const { clock, limiter, turn } = start();
+		limiter.recordRateLimit(asked(90_000), clock.now());
+		const held = blocked({ kind: 'askedToWaitTooLong', askedMs: 90_000 });
+		expect(
+			await clock.until(
+				Promise.all([turn('a', 0), turn('b', 0), limiter.wait(HOME, asked(90_000))]),
+			),
+		).toEqual([held, held, held]);
 		expect(clock.waits).toEqual([]);
 	});
 
 	it('may be as long as Longest Wait', async () => {
-		const { clock, pace } = start(5, 60_000);
-		expect(await clock.until(pace.wait(60_000))).toBeUndefined();
+		const { clock, limiter } = start(5, 60_000);
+		expect(await clock.until(limiter.wait(HOME, asked(60_000)))).toEqual(READY);
 	});
 
 	it('of several at the same time counts once', async () => {
-		const { clock, pace } = start();
-		const second = clock.pass(500).then(async () => await pace.wait(1000));
-		await clock.until(Promise.all([pace.wait(1000), second, pace.wait(200)]));
-		expect(pace.waitedMs).toBe(1500);
+		const { clock, limiter } = start();
+		const second = clock.pass(500).then(async () => await limiter.wait(HOME, asked(1000)));
+		await clock.until(
+			Promise.all([limiter.wait(HOME, asked(1000)), second, limiter.wait(HOME, asked(200))]),
+		);
+		expect(limiter.waitedMs).toBe(1500);
 		await clock.until(clock.pass(5000));
-		await clock.until(pace.wait(100));
-		expect(pace.waitedMs).toBe(1600);
+		await clock.until(limiter.wait(HOME, asked(100)));
+		expect(limiter.waitedMs).toBe(1600);
 		expect(unionOf(clock.waits)).toBe(1600);
 	});
 
 	it('tells how long it has lasted while it lasts', async () => {
-		const { clock, pace } = start();
-		void pace.wait(1000);
+		const { clock, limiter } = start();
+		void limiter.wait(HOME, asked(1000));
 		await clock.until(clock.pass(400));
-		expect(pace.waitedMs).toBe(400);
+		expect(limiter.waitedMs).toBe(400);
 	});
 
-	it('is over for an execution after five minutes', async () => {
-		const { clock, pace, turn } = start(5, 100_000);
-		for (let number = 0; number < 3; number += 1) await clock.until(pace.wait(100_000));
-		expect(pace.waitedMs).toBe(TOTAL_WAIT_MS);
-		expect(await clock.until(pace.wait(1))).toEqual({ held: 'waitedEnough' });
-		pace.slowDown(1, clock.now());
-		expect(await clock.until(turn('a', 0))).toEqual({ held: 'waitedEnough' });
+	it('is over for an execution when Longest Wait is used up', async () => {
+		const { clock, limiter, turn } = start(5, 300_000);
+		for (let number = 0; number < 3; number += 1) {
+			await clock.until(limiter.wait(HOME, asked(100_000)));
+		}
+		expect(limiter.waitedMs).toBe(300_000);
+		const waitedEnough = blocked({ kind: 'waitedEnough', waitedMs: 300_000 });
+		expect(await clock.until(limiter.wait(HOME, unasked(1)))).toEqual(waitedEnough);
+		expect(await clock.until(limiter.wait(HOME, asked(1)))).toEqual(
+			blocked({ kind: 'askedToWaitTooLong', askedMs: 1 }),
+		);
+		limiter.recordRateLimit(unasked(1), clock.now());
+		expect(await clock.until(turn('a', 0))).toEqual(waitedEnough);
 	});
 
-	it('may run into those five minutes beside another wait', async () => {
-		const { clock, pace } = start(5, 300_000);
-		expect(await clock.until(Promise.all([pace.wait(300_000), pace.wait(299_000)]))).toEqual([
-			undefined,
-			undefined,
-		]);
-		expect(pace.waitedMs).toBe(TOTAL_WAIT_MS);
+	it('may run up to Longest Wait beside another wait', async () => {
+		const { clock, limiter } = start(5, 300_000);
+		expect(
+			await clock.until(
+				Promise.all([limiter.wait(HOME, asked(300_000)), limiter.wait(HOME, asked(299_000))]),
+			),
+		).toEqual([READY, READY]);
+		expect(limiter.waitedMs).toBe(300_000);
 	});
 });
 
-describe('a halt', () => {
+describe('a stop', () => {
 	it('ends turns to come and waits, now and later, and lets running tasks end', async () => {
-		const { clock, pace, log, turn, startedAt } = start(1);
-		const all = Promise.all([turn('a', 100), turn('b', 0), pace.wait(50_000)]);
-		clock.at(startedAt + 10, () => pace.halt());
-		const held = { held: 'halted' };
-		expect(await clock.until(all)).toEqual([{ done: 'a' }, held, held]);
+		const { clock, limiter, log, turn, startedAt } = start(1);
+		const all = Promise.all([turn('a', 100), turn('b', 0), limiter.wait(HOME, asked(50_000))]);
+		clock.at(startedAt + 10, () => limiter.stop({ kind: 'batchStopped' }));
+		const stopped = blocked({ kind: 'batchStopped' });
+		expect(await clock.until(all)).toEqual([done('a'), stopped, stopped]);
 		expect(clock.now() - startedAt).toBe(100);
-		expect(await turn('c', 0)).toEqual(held);
+		expect(await turn('c', 0)).toEqual(stopped);
 		expect(log).toEqual([['a', 0]]);
-		expect(pace.waitedMs).toBe(10);
-		expect(pace.halted).toBe(true);
+		expect(limiter.waitedMs).toBe(10);
+		expect(limiter.stopped(HOME)).toEqual({ kind: 'batchStopped' });
 	});
 
 	it('ends the pause for those who queue', async () => {
-		const { clock, pace, turn, startedAt } = start();
-		pace.slowDown(50_000, startedAt);
-		clock.at(startedAt + 10, () => pace.halt());
-		expect(await clock.until(turn('a', 0))).toEqual({ held: 'halted' });
+		const { clock, limiter, turn, startedAt } = start();
+		limiter.recordRateLimit(asked(50_000), startedAt);
+		clock.at(startedAt + 10, () => limiter.stop({ kind: 'cancelled' }));
+		expect(await clock.until(turn('a', 0))).toEqual(blocked({ kind: 'cancelled' }));
 		expect(clock.now() - startedAt).toBe(10);
+	});
+
+	it('keeps its first reason', async () => {
+		const { limiter } = start();
+		limiter.stop({ kind: 'cancelled' });
+		limiter.stop({ kind: 'batchStopped' });
+		expect(limiter.stopped(HOME)).toEqual({ kind: 'cancelled' });
+	});
+});
+
+describe('the stop of an account', () => {
+	const accountStopped = blocked({ kind: 'accountStopped' });
+
+	it('ends the turns and waits of that account alone', async () => {
+		const { clock, limiter, log, turn, startedAt } = start(1);
+		const all = Promise.all([
+			turn('a', 100),
+			turn('b', 0, undefined, 'away'),
+			turn('c', 0),
+			limiter.wait('away', asked(50_000)),
+			limiter.wait(HOME, asked(2000)),
+		]);
+		clock.at(startedAt + 10, () => limiter.stopAccount('away'));
+		expect(await clock.until(all)).toEqual([
+			done('a'),
+			accountStopped,
+			done('c'),
+			accountStopped,
+			READY,
+		]);
+		expect(log).toEqual([
+			['a', 0],
+			['c', 100],
+		]);
+		expect(limiter.stopped('away')).toEqual({ kind: 'accountStopped' });
+		expect(limiter.stopped(HOME)).toBeUndefined();
+	});
+
+	it('ends its part of a pause at once, while the others keep their order until the end', async () => {
+		const { clock, limiter, log, turn, startedAt } = start(2);
+		limiter.recordRateLimit(asked(2000), startedAt);
+		clock.at(startedAt + 10, () => limiter.stopAccount('away'));
+		let awayEndedAt = 0;
+		const away = turn('b', 0, undefined, 'away').then((result) => {
+			awayEndedAt = clock.now() - startedAt;
+			return result;
+		});
+		expect(await clock.until(Promise.all([turn('a', 10), away, turn('c', 10)]))).toEqual([
+			done('a'),
+			accountStopped,
+			done('c'),
+		]);
+		expect(awayEndedAt).toBe(10);
+		expect(log).toEqual([
+			['a', 2000],
+			['c', 2010],
+		]);
+	});
+
+	it('ends a pause that nobody else queues for; who comes later still waits for its end', async () => {
+		const { clock, limiter, log, turn, startedAt } = start();
+		limiter.recordRateLimit(asked(2000), startedAt);
+		clock.at(startedAt + 10, () => limiter.stopAccount('away'));
+		await clock.until(turn('a', 0, undefined, 'away'));
+		expect(clock.pending).toBe(0);
+		expect(limiter.waitedMs).toBe(10);
+		expect(await clock.until(turn('b', 0))).toEqual(done('b'));
+		expect(log).toEqual([['b', 2000]]);
 	});
 });

@@ -1,65 +1,52 @@
 import {
 	backoff,
-	decide,
-	stopsBatch,
+	isRepeatable,
+	stopsAccount,
 	waitAfter,
-	type DeliveryPolicy,
+	type RequestPolicy,
 } from '../../../nodes/SurveyLab/delivery/policy';
-import { readAnswer } from '../../../nodes/SurveyLab/surveylab/responses';
-import { MANNERS, POLICY, type MannerName } from './simulation';
+import {
+	classifyResponse,
+	type ClassifiedResponse,
+} from '../../../nodes/SurveyLab/surveylab/responses';
+import { MANNERS, REQUEST_POLICY, type MannerName } from './simulation';
 
 const NOW = Date.UTC(2026, 0, 5);
+const NAMES = Object.keys(MANNERS) as MannerName[];
 
-function answerTo(name: MannerName) {
-	if (name === 'accept')
-		return readAnswer('api', { status: 200, headers: {}, body: '{"status":true}' }, NOW);
-	return readAnswer('api', MANNERS[name].reply(NOW), NOW);
+function responseTo(name: MannerName): ClassifiedResponse {
+	const accepted = { status: 200, headers: {}, body: '{"status":true}' };
+	return classifyResponse('api', name === 'accept' ? accepted : MANNERS[name].reply(NOW), NOW);
 }
 
-function decisionOn(
-	name: MannerName,
-	policy: Partial<DeliveryPolicy> = {},
-	attempts = 1,
-	earlierUnknown = false,
-) {
-	const answer = answerTo(name);
-	const whole = { ...POLICY, ...policy };
-	return decide(answer, attempts, earlierUnknown, whole, waitAfter(answer, attempts, whole, 0.5));
+function isSentAgain(name: MannerName, policy: Partial<RequestPolicy> = {}, afterUnknown = false) {
+	return isRepeatable(responseTo(name), afterUnknown, { ...REQUEST_POLICY, ...policy });
 }
 
 const namesLeaving = (...leaves: string[]) =>
-	(Object.keys(MANNERS) as MannerName[]).filter((name) => leaves.includes(MANNERS[name].leaves));
-
-const patient = { maxWaitMs: 10_000_000 };
+	NAMES.filter((name) => leaves.includes(MANNERS[name].leaves));
 
 describe('what is sent again', () => {
 	it.each(namesLeaving('refusedBeforeWork'))('%s is, because no work was done', (name) => {
-		expect(decisionOn(name, patient).kind).toBe('repeat');
-		expect(decisionOn(name, patient, 3).kind).toBe('repeat');
-		expect(decisionOn(name, patient, 3, true).kind).toBe('repeat');
-	});
-
-	it.each(namesLeaving('refusedBeforeWork'))('%s is not beyond Max Attempts', (name) => {
-		expect(decisionOn(name, patient, 4)).toEqual({ kind: 'end' });
-		expect(decisionOn(name, { ...patient, maxAttempts: 1 })).toEqual({ kind: 'end' });
+		expect(isSentAgain(name)).toBe(true);
+		expect(isSentAgain(name, {}, true)).toBe(true);
 	});
 
 	it.each(namesLeaving('statement', 'refused', 'unclear'))('%s never is', (name) => {
-		expect(decisionOn(name, { repeatUnknownOnce: true, maxAttempts: 8 })).toEqual({ kind: 'end' });
+		expect(isSentAgain(name, { repeatUnknownOnce: true })).toBe(false);
+		expect(isSentAgain(name, { repeatUnknownOnce: true }, true)).toBe(false);
 	});
 
 	it.each(namesLeaving('doubt'))('%s is only with Retry Once, and only once', (name) => {
-		expect(decisionOn(name)).toEqual({ kind: 'end' });
-		expect(decisionOn(name, { repeatUnknownOnce: true }).kind).toBe('repeat');
-		expect(decisionOn(name, { repeatUnknownOnce: true }, 2, true)).toEqual({ kind: 'end' });
-		expect(decisionOn(name, { repeatUnknownOnce: true, maxAttempts: 1 })).toEqual({ kind: 'end' });
+		expect(isSentAgain(name)).toBe(false);
+		expect(isSentAgain(name, { repeatUnknownOnce: true })).toBe(true);
+		expect(isSentAgain(name, { repeatUnknownOnce: true }, true)).toBe(false);
 	});
 
 	it('a request that the cancelled execution broke off is not', () => {
-		const answer = readAnswer('api', { connectionFault: { code: 'ERR_CANCELED' } }, NOW);
-		expect(decide(answer, 1, false, { ...POLICY, repeatUnknownOnce: true }, 0)).toEqual({
-			kind: 'end',
-		});
+		const response = classifyResponse('api', { connectionError: { code: 'ERR_CANCELED' } }, NOW);
+		const policy = { ...REQUEST_POLICY, repeatUnknownOnce: true };
+		expect(isRepeatable(response, false, policy)).toBe(false);
 	});
 });
 
@@ -69,50 +56,28 @@ describe('how long is waited', () => {
 		['429 Retry-After: date in 7', 7000],
 		['503 Retry-After: 3', 3000],
 		['429 Retry-After: 0', 0],
-	] as const)('%s is heeded to the millisecond, whatever chance says', (name, waitMs) => {
-		for (const random of [0, 0.5, 0.999])
-			expect(waitAfter(answerTo(name), 2, POLICY, random)).toBe(waitMs);
+		['429 Retry-After: 11 digits', 99_999_999_999_000],
+	] as const)('%s is heeded to the millisecond, whatever chance says', (name, milliseconds) => {
+		for (const random of [0, 0.5, 0.999]) {
+			expect(waitAfter(responseTo(name), 2, random)).toEqual({ milliseconds, asked: true });
+		}
 	});
 
 	it('a malformed Retry-After counts as absent', () => {
-		expect(waitAfter(answerTo('429 Retry-After: malformed'), 1, POLICY, 0.5)).toBe(500);
+		expect(waitAfter(responseTo('429 Retry-After: malformed'), 1, 0.5)).toEqual({
+			milliseconds: 500,
+			asked: false,
+		});
 	});
 
 	it('without one the ceiling doubles from one second up to thirty, with full jitter below it', () => {
-		const ceilings = [1, 2, 3, 4, 5, 6, 7, 8].map(
-			(attempts) => 2 * backoff(attempts, 300_000, 0.5),
-		);
+		const ceilings = [1, 2, 3, 4, 5, 6, 7, 8].map((attempts) => 2 * backoff(attempts, 0.5));
 		expect(ceilings).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
-		expect(backoff(4, 300_000, 0)).toBe(0);
-		expect(backoff(4, 300_000, 0.999)).toBe(7992);
-	});
-
-	it('the ceiling never lies above Longest Wait', () => {
-		expect(backoff(8, 5000, 0.999)).toBeLessThan(5000);
-	});
-
-	it('a longer Retry-After than Longest Wait ends the item, at the first attempt as at the last', () => {
-		expect(decisionOn('429 Retry-After: 7200')).toEqual({
-			kind: 'asksTooLong',
-			askedMs: 7_200_000,
-		});
-		expect(decisionOn('503 Retry-After: 900', {}, 4)).toEqual({
-			kind: 'asksTooLong',
-			askedMs: 900_000,
-		});
-	});
-
-	it('one of exactly Longest Wait is waited for', () => {
-		expect(decisionOn('429 Retry-After: 45', { maxWaitMs: 45_000 })).toEqual({
-			kind: 'repeat',
-			waitMs: 45_000,
-		});
+		expect(backoff(4, 0)).toBe(0);
+		expect(backoff(4, 0.999)).toBe(7992);
 	});
 });
 
-it('only a refused token stops the batch', () => {
-	const stopping = (Object.keys(MANNERS) as MannerName[]).filter((name) =>
-		stopsBatch(answerTo(name)),
-	);
-	expect(stopping).toEqual(['401', '403']);
+it('only a refused token stops an account', () => {
+	expect(NAMES.filter((name) => stopsAccount(responseTo(name)))).toEqual(['401', '403']);
 });

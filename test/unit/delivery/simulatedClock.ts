@@ -25,19 +25,36 @@ export class SimulatedClock implements Clock {
 	private time = Date.UTC(2026, 0, 5, 9, 0, 0);
 	private readonly appointments: Appointment[] = [];
 
+	/** Appointments that are still to come. */
+	get pending(): number {
+		return this.appointments.length;
+	}
+
 	now(): number {
 		return this.time;
 	}
 
 	async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-		const wait: Wait = { milliseconds, from: this.time, until: this.time };
-		this.waits.push(wait);
-		await this.pass(milliseconds, signal);
-		wait.until = this.time;
+		await this.sleepNotedIn(this.waits, milliseconds, signal);
 	}
 
-	async breathe(): Promise<void> {
-		await this.pass(0);
+	/** The same clock for one delivery among several, which notes its waits by itself. */
+	recordingIn(waits: Wait[]): Clock {
+		return {
+			now: () => this.time,
+			sleep: async (milliseconds, signal) => await this.sleepNotedIn(waits, milliseconds, signal),
+		};
+	}
+
+	private async sleepNotedIn(
+		waits: Wait[],
+		milliseconds: number,
+		signal: AbortSignal,
+	): Promise<void> {
+		const wait: Wait = { milliseconds, from: this.time, until: this.time };
+		waits.push(wait);
+		await this.pass(milliseconds, signal);
+		wait.until = this.time;
 	}
 
 	/** Time that goes by for another reason than waiting for the service. */

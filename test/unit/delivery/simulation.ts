@@ -1,23 +1,24 @@
 /**
- * A world without n8n and without a network: a clock, a service that accepts each key once, a ledger
- * and a history that outlive a delivery, and a record of what happened in which order.
+ * A world without n8n and without a network: a clock, a service that accepts each key once, ledgers and a
+ * history that outlive a delivery, and a record of what happened in which order.
  */
 
 import {
-	deliver,
-	type Call,
-	type DeliveryReport,
-	type Order,
-} from '../../../nodes/SurveyLab/delivery/deliver';
+	deliverBatch,
+	type BatchReport,
+	type Deliverable,
+} from '../../../nodes/SurveyLab/delivery/batch';
+import { SentKeyHistory, type KeyStore } from '../../../nodes/SurveyLab/delivery/history';
+import { KeyedMutex } from '../../../nodes/SurveyLab/delivery/keyedMutex';
 import {
 	Ledger,
-	type LedgerState,
+	type LedgerEntry,
 	type LedgerStore,
 } from '../../../nodes/SurveyLab/delivery/ledger';
-import { isFailure, type Outcome } from '../../../nodes/SurveyLab/delivery/outcome';
-import type { DeliveryPolicy } from '../../../nodes/SurveyLab/delivery/policy';
-import { sentKeys, type KeyStore } from '../../../nodes/SurveyLab/delivery/history';
-import type { Reply } from '../../../nodes/SurveyLab/surveylab/responses';
+import type { DeliveryReason, Outcome } from '../../../nodes/SurveyLab/delivery/outcome';
+import type { BatchPolicy, RequestPolicy } from '../../../nodes/SurveyLab/delivery/policy';
+import type { OutgoingRequest } from '../../../nodes/SurveyLab/delivery/request';
+import type { RawResponse } from '../../../nodes/SurveyLab/surveylab/responses';
 import { SimulatedClock, type Wait } from './simulatedClock';
 
 /** What the caller can know after one request. */
@@ -35,15 +36,15 @@ export interface Manner {
 	readonly works: boolean;
 	readonly leaves: Exclude<Leaves, 'accepted'> | 'statement';
 	readonly askedMs?: number;
-	reply(now: number): Reply;
+	reply(now: number): RawResponse;
 }
 
-function http(status: number, headers: Record<string, string> = {}, body = ''): () => Reply {
+function http(status: number, headers: Record<string, string> = {}, body = ''): () => RawResponse {
 	return () => ({ status, headers, body });
 }
 
-function fault(code: string, syscall?: string): () => Reply {
-	return () => ({ connectionFault: { code, ...(syscall === undefined ? {} : { syscall }) } });
+function fault(code: string, syscall?: string): () => RawResponse {
+	return () => ({ connectionError: { code, ...(syscall === undefined ? {} : { syscall }) } });
 }
 
 function asking(status: 429 | 503, seconds: number): Manner {
@@ -52,7 +53,7 @@ function asking(status: 429 | 503, seconds: number): Manner {
 }
 
 function askingByDate(status: 429 | 503, seconds: number): Manner {
-	const reply = (now: number): Reply => ({
+	const reply = (now: number): RawResponse => ({
 		status,
 		headers: {
 			date: new Date(now).toUTCString(),
@@ -63,14 +64,18 @@ function askingByDate(status: 429 | 503, seconds: number): Manner {
 	return { works: false, leaves: 'refusedBeforeWork', askedMs: seconds * 1000, reply };
 }
 
-const refuses = (reply: () => Reply): Manner => ({ works: false, leaves: 'refused', reply });
-const turnsAway = (reply: () => Reply): Manner => ({
+const refuses = (reply: () => RawResponse): Manner => ({ works: false, leaves: 'refused', reply });
+const turnsAway = (reply: () => RawResponse): Manner => ({
 	works: false,
 	leaves: 'refusedBeforeWork',
 	reply,
 });
-const breaks = (reply: () => Reply, works: boolean): Manner => ({ works, leaves: 'doubt', reply });
-const mumbles = (reply: () => Reply, works: boolean): Manner => ({
+const breaks = (reply: () => RawResponse, works: boolean): Manner => ({
+	works,
+	leaves: 'doubt',
+	reply,
+});
+const mumbles = (reply: () => RawResponse, works: boolean): Manner => ({
 	works,
 	leaves: 'unclear',
 	reply,
@@ -89,6 +94,7 @@ export const MANNERS = {
 	'429 Retry-After: date in 7': askingByDate(429, 7),
 	'429 Retry-After: malformed': turnsAway(http(429, { 'retry-after': '-1.5 soon' })),
 	'429 Retry-After: 7200': asking(429, 7200),
+	'429 Retry-After: 11 digits': asking(429, 99_999_999_999),
 	'503 Retry-After: 3': asking(503, 3),
 	'503 Retry-After: 50': asking(503, 50),
 	'503 Retry-After: date in 4': askingByDate(503, 4),
@@ -121,6 +127,8 @@ export const MANNERS = {
 	'400': refuses(http(400)),
 	'404': refuses(http(404)),
 	certificate: refuses(fault('CERT_HAS_EXPIRED')),
+	'blocked by n8n': refuses(() => ({ connectionError: { code: '', refusedBy: 'n8n' } })),
+	'407': refuses(http(407)),
 	'401': refuses(http(401)),
 	'403': refuses(http(403)),
 } as const satisfies Record<string, Manner>;
@@ -136,19 +144,28 @@ export interface Behaviour {
 export interface Sent {
 	readonly index: number;
 	readonly key: string;
+	readonly account: string;
+	/** What the service takes once: the key at the account. */
+	readonly identity: string;
 	readonly url: string;
-	readonly call: Call;
+	readonly request: OutgoingRequest;
 	readonly does: MannerName;
 	readonly at: number;
 	readonly step: number;
 	/** What the ledger said of the key at that moment. */
-	readonly ledgerState: LedgerState | undefined;
+	readonly ledgerState: LedgerEntry['state'] | undefined;
 	ended?: { readonly at: number; readonly step: number; readonly leaves: Leaves };
 }
 
-export type Item =
-	| { readonly key: string; readonly readingTakesMs?: number }
-	| { readonly kind: 'invalid' | 'preview' };
+export interface Contact {
+	readonly key: string;
+	readonly person?: string;
+	readonly account?: string;
+	readonly sendOnce?: boolean;
+	readonly policy?: Partial<RequestPolicy>;
+}
+
+export type Item = Contact | { readonly kind: 'invalid' | 'preview' };
 
 /** What the history's store does at one call; after the list it works. */
 export type StoreManner = 'works' | 'UNIQUE' | 'FOREIGN KEY' | 'busy';
@@ -167,25 +184,37 @@ export interface Setting {
 
 export interface Plan {
 	readonly items: ReadonlyArray<Item | string>;
-	readonly policy?: Partial<DeliveryPolicy>;
+	/** What holds for the batch, and for each item that says nothing else. */
+	readonly policy?: Partial<BatchPolicy & RequestPolicy>;
 	readonly stopAtFailure?: boolean;
+	/** For each item that says nothing else. */
 	readonly sendOnce?: boolean;
-	readonly ignoreHistory?: boolean;
-	readonly endpoint?: Call['endpoint'];
-	/** The round of a loop; a whole-node repeat keeps it. */
-	readonly run?: number;
+	readonly endpoint?: OutgoingRequest['endpoint'];
+	readonly execution?: string;
+	/** The execution whose ledger this one inherits, as with n8n's button Retry. */
+	readonly retryOf?: string;
+	/** Node and round of a loop; a whole-node repeat keeps both. */
+	readonly place?: string;
 	readonly cancelAfterMs?: number;
 	/** Requests under way break off when the execution is cancelled. */
 	readonly cancelBreaksOff?: boolean;
 }
 
+const INVALID = { kind: 'emailEmpty' } as const;
+
+/** Why an item is invalid that the simulation calls so. */
+export type SimulatedReason = typeof INVALID;
+
+export type SimulatedOutcome = Outcome<SimulatedReason | DeliveryReason>;
+
+type SimulatedItem = Deliverable<SimulatedReason> & { readonly item: Item };
+
 /** What one delivery came to. */
 export interface Delivered {
-	readonly report: DeliveryReport;
-	/** By index: all that was settled for it. */
-	readonly settled: readonly Outcome[][];
-	/** When the first failure was settled. */
-	readonly failedStep: number | undefined;
+	readonly plan: Plan;
+	readonly items: readonly Item[];
+	readonly report: BatchReport<SimulatedItem, SimulatedReason>;
+	readonly outcomes: readonly SimulatedOutcome[];
 	readonly sent: readonly Sent[];
 	readonly waits: readonly Wait[];
 	readonly mostUnderWay: number;
@@ -196,23 +225,45 @@ export interface Delivered {
 	readonly historyAfter: ReadonlySet<string>;
 }
 
-export const POLICY: DeliveryPolicy = {
-	maxConcurrency: 5,
+export const REQUEST_POLICY: RequestPolicy = {
 	maxAttempts: 4,
-	maxWaitMs: 60_000,
 	repeatUnknownOnce: false,
+	timeoutMs: 30_000,
 };
 
+export const BATCH_POLICY: BatchPolicy = { maxConcurrency: 5, maxWaitMs: 60_000 };
+
 const ORDINARY_MS = 100;
+const ACCOUNT = 'home';
+export const EXECUTION = 'execution 1';
+export const PLACE = 'SurveyLab/0';
+
+/** A key at the account that most items are sent to is called by itself. */
+export function identityOf({ key, account = ACCOUNT }: Contact): string {
+	return account === ACCOUNT ? key : `${account}:${key}`;
+}
+
+export function personOf({ key, person }: Contact): string {
+	return person ?? `person of ${key}`;
+}
+
+/** What the runs of one execution share while they last. */
+interface SharedLedger {
+	readonly store: LedgerStore;
+	readonly locks: KeyedMutex;
+}
 
 export class World {
 	readonly clock = new SimulatedClock();
 	readonly accepted: string[] = [];
 	readonly sent: Sent[] = [];
-	/** As it is saved with the execution. */
-	private savedLedger = '{}';
+	/** As they are saved with their executions. */
+	private readonly savedLedgers = new Map<string, string>();
+	private readonly shared = new Map<string, SharedLedger>();
 	private history: ReadonlySet<string>;
 	private readonly used: Set<string>;
+	/** One store for the whole process, as one workflow has it. */
+	private readonly storeName = `workflow ${Math.random()}`;
 	private steps = 0;
 	private recordings = 0;
 	private forgettings = 0;
@@ -223,19 +274,42 @@ export class World {
 		this.used = new Set(setting.usedBefore);
 	}
 
-	get ledger(): LedgerStore {
-		return JSON.parse(this.savedLedger) as LedgerStore;
+	ledgerOf(execution = EXECUTION): LedgerStore {
+		return JSON.parse(this.savedLedgers.get(execution) ?? '{}') as LedgerStore;
 	}
 
 	async deliver(plan: Plan): Promise<Delivered> {
+		return (await this.deliverTogether([plan]))[0]!;
+	}
+
+	/** Several deliveries at the same time: tool calls of one execution, or executions of one process. */
+	async deliverTogether(plans: readonly Plan[]): Promise<Delivered[]> {
+		for (const { execution = EXECUTION, retryOf } of plans) {
+			const saved = this.ledgerOf(this.savedLedgers.has(execution) ? execution : retryOf);
+			const store = this.savedLedgers.has(execution) || retryOf !== undefined ? saved : {};
+			if (!this.shared.has(execution)) {
+				this.shared.set(execution, { store, locks: new KeyedMutex() });
+			}
+		}
+		const delivered = await this.clock.until(
+			Promise.all(plans.map(async (plan) => await this.start(plan))),
+		);
+		for (const [execution, { store }] of this.shared) {
+			this.savedLedgers.set(execution, JSON.stringify(store));
+		}
+		this.shared.clear();
+		return delivered.map((one) => ({ ...one, historyAfter: this.history }));
+	}
+
+	private async start(plan: Plan): Promise<Delivered> {
+		const { execution = EXECUTION, place = PLACE } = plan;
+		const { store, locks } = this.shared.get(execution)!;
 		const items = plan.items.map((item) => (typeof item === 'string' ? { key: item } : item));
-		const settled = items.map((): Outcome[] => []);
-		let failedStep: number | undefined;
+		const prepared = items.map((item, index) => prepare(item, index, plan));
 		const sent: Sent[] = [];
 		const stuck = new Set<string>();
 		const historyBefore = this.history;
-		const firstWait = this.clock.waits.length;
-		const store = this.ledger;
+		const waits: Wait[] = [];
 		const cancel = new AbortController();
 		let cancelledStep: number | undefined;
 		let underWay = 0;
@@ -249,47 +323,42 @@ export class World {
 			plan.cancelAfterMs === undefined
 				? undefined
 				: this.clock.at(this.clock.now() + plan.cancelAfterMs, cancelNow);
-		const delivery = deliver(
+		const report = await deliverBatch<SimulatedItem, SimulatedReason>(
+			prepared,
+			{ ...BATCH_POLICY, ...plan.policy, stopAtFailure: plan.stopAtFailure ?? false },
 			{
-				count: items.length,
-				stopAtFailure: plan.stopAtFailure ?? false,
-				policy: { ...POLICY, ...plan.policy },
-				prepare: async (index) => await this.order(items[index] ?? { kind: 'invalid' }, plan),
-				settle: (index, outcome) => {
-					const step = this.steps++;
-					if (isFailure(outcome)) failedStep ??= step;
-					settled[index]?.push(outcome);
-				},
-			},
-			{
-				send: async (call, index) => {
+				send: async (request) => {
 					underWay += 1;
 					mostUnderWay = Math.max(mostUnderWay, underWay);
-					const reply = await this.send(
-						{ call, index, ledgerState: store[call.identity]?.state },
+					const response = await this.send(
+						{
+							request,
+							index: prepared.findIndex((one) => 'request' in one && one.request === request),
+							ledgerState: store[request.idempotencyKey]?.state,
+						},
 						sent,
 						plan.cancelBreaksOff === true ? cancel.signal : undefined,
 					);
 					underWay -= 1;
-					return reply;
+					return response;
 				},
-				clock: this.clock,
+				clock: this.clock.recordingIn(waits),
 				random: () => this.random(),
-				ledger: new Ledger(store, plan.run ?? 0),
+				ledger: new Ledger(store, { execution, place }),
+				keyLocks: locks,
+				history: new SentKeyHistory(this.keyStore(stuck)),
 				scrub: (text) => text,
 				cancelSignal: cancel.signal,
-				...(plan.sendOnce === true ? { sentKeys: sentKeys(this.keyStore(stuck)) } : {}),
 			},
 		);
-		const report = await this.clock.until(delivery);
 		if (appointment !== undefined) this.clock.cancel(appointment);
-		this.savedLedger = JSON.stringify(store);
 		return {
+			plan,
+			items,
 			report,
-			settled,
-			failedStep,
+			outcomes: report.delivered.map(({ outcome }) => outcome),
 			sent,
-			waits: this.clock.waits.slice(firstWait),
+			waits,
 			mostUnderWay,
 			cancelledStep,
 			stuck,
@@ -298,55 +367,38 @@ export class World {
 		};
 	}
 
-	private async order(item: Item, plan: Plan): Promise<Order> {
-		if ('kind' in item) {
-			return item.kind === 'preview'
-				? { outcome: { outcome: 'preview', attempts: 0 } }
-				: {
-						outcome: {
-							outcome: 'invalid',
-							text: { message: 'Email is empty', description: 'Fill it in.' },
-							attempts: 0,
-						},
-					};
-		}
-		const { key, readingTakesMs = 0 } = item;
-		if (readingTakesMs > 0) await this.clock.pass(readingTakesMs);
-		return {
-			call: {
-				endpoint: plan.endpoint ?? 'api',
-				url: `https://surveylab.test/api.php?crk=${key}`,
-				identity: key,
-				slashInValue: false,
-				...(plan.sendOnce === true
-					? { historyKey: key, ignoreHistory: plan.ignoreHistory === true }
-					: {}),
-			},
-		};
-	}
-
 	private async send(
-		request: Pick<Sent, 'call' | 'index' | 'ledgerState'>,
+		asked: Pick<Sent, 'request' | 'index' | 'ledgerState'>,
 		sent: Sent[],
 		breakOff?: AbortSignal,
-	): Promise<Reply> {
+	): Promise<RawResponse> {
 		const planned = this.setting.behaviours?.[this.sent.length] ?? 'accept';
 		const { does, takesMs } =
 			typeof planned === 'string' ? { does: planned, takesMs: ORDINARY_MS } : planned;
 		const manner: Manner = MANNERS[does];
-		const { identity: key, url } = request.call;
-		const record: Sent = { ...request, key, url, does, at: this.clock.now(), step: this.steps++ };
+		const { url, account, idempotencyKey: identity } = asked.request;
+		const key = new URL(url).searchParams.get('crk') ?? '';
+		const record: Sent = {
+			...asked,
+			key,
+			account,
+			identity,
+			url,
+			does,
+			at: this.clock.now(),
+			step: this.steps++,
+		};
 		sent.push(record);
 		this.sent.push(record);
-		const takesIn = manner.works && !this.used.has(key);
+		const takesIn = manner.works && !this.used.has(identity);
 		if (takesIn) {
-			this.used.add(key);
-			this.accepted.push(key);
+			this.used.add(identity);
+			this.accepted.push(identity);
 		}
 		await this.clock.pass(takesMs, breakOff);
-		const end = (leaves: Leaves, reply: Reply) => {
+		const end = (leaves: Leaves, response: RawResponse) => {
 			record.ended = { at: this.clock.now(), step: this.steps++, leaves };
-			return reply;
+			return response;
 		};
 		if (breakOff?.aborted === true) return end('doubt', fault('ERR_CANCELED')());
 		if (manner.leaves !== 'statement') return end(manner.leaves, manner.reply(this.clock.now()));
@@ -366,7 +418,8 @@ export class World {
 	private keyStore(stuck: Set<string>): KeyStore {
 		const takesMs = this.setting.storeTakesMs ?? 1;
 		return {
-			record: async (key) => {
+			name: this.storeName,
+			record: async (keys) => {
 				const manner = this.setting.recording?.[this.recordings++] ?? 'works';
 				const read = this.history;
 				await this.clock.pass(takesMs);
@@ -375,9 +428,8 @@ export class World {
 				if (manner === 'FOREIGN KEY')
 					throw new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed');
 				if (manner === 'busy') throw new Error('SQLITE_BUSY: database is locked');
-				if (read.has(key)) return 'known';
-				this.history = new Set([...read, key]);
-				return 'new';
+				this.history = new Set([...read, ...keys]);
+				return keys.some((key) => read.has(key)) ? 'known' : 'new';
 			},
 			forget: async (key) => {
 				const manner = this.setting.forgetting?.[this.forgettings++] ?? 'works';
@@ -389,15 +441,33 @@ export class World {
 				}
 				this.history = new Set([...read].filter((other) => other !== key));
 			},
-			count: async () => {
-				await this.clock.pass(takesMs);
-				return this.history.size;
-			},
 		};
 	}
 }
 
-/** What became of each item of a delivery that settles all of them. */
-export function outcomesOf({ settled }: Delivered): string[] {
-	return settled.map((outcomes) => outcomes.map(({ outcome }) => outcome).join(' and '));
+function prepare(item: Item, index: number, plan: Plan): SimulatedItem {
+	if ('kind' in item) {
+		return item.kind === 'preview'
+			? { item, outcome: { outcome: 'preview', attempts: 0 } }
+			: { item, outcome: { outcome: 'invalid', reason: INVALID, attempts: 0 } };
+	}
+	const { account = ACCOUNT, sendOnce = plan.sendOnce } = item;
+	const identity = identityOf(item);
+	return {
+		item,
+		request: {
+			endpoint: plan.endpoint ?? 'api',
+			url: `https://surveylab.test/api.php?item=${index}&crk=${item.key}`,
+			account,
+			idempotencyKey: identity,
+			person: personOf(item),
+			policy: { ...REQUEST_POLICY, ...plan.policy, ...item.policy },
+			...(sendOnce === true ? { historyKey: identity } : {}),
+		},
+	};
+}
+
+/** What became of each item. */
+export function outcomesOf({ outcomes }: Delivered): string[] {
+	return outcomes.map(({ outcome }) => outcome);
 }

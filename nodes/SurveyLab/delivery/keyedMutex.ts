@@ -1,0 +1,56 @@
+import { failure, success, type Result } from '../surveylab/result';
+
+interface Place {
+	/** No earlier task with the key is left. */
+	readonly free: boolean;
+	/** Resolves when every earlier task with the key has ended. */
+	readonly turn: Promise<unknown>;
+	/** Lets the next task begin. */
+	leave(): void;
+}
+
+/** Lets tasks with the same key run one after another, in the order of asking. */
+export class KeyedMutex {
+	private readonly tails = new Map<string, Promise<unknown>>();
+
+	async run<Value>(key: string, task: () => Promise<Value>): Promise<Value> {
+		const { turn, leave } = this.enter(key);
+		try {
+			await turn;
+			return await task();
+		} finally {
+			leave();
+		}
+	}
+
+	/** The same, but a task that still waits when `stopped` resolves does not run. */
+	async runUnless<Value>(
+		stopped: Promise<unknown>,
+		key: string,
+		task: () => Promise<Value>,
+	): Promise<Result<Value, 'stopped'>> {
+		const { free, turn, leave } = this.enter(key);
+		try {
+			const mayRun =
+				free || (await Promise.race([turn.then(() => true), stopped.then(() => false)]));
+			return mayRun ? success(await task()) : failure('stopped');
+		} finally {
+			leave();
+		}
+	}
+
+	private enter(key: string): Place {
+		const earlier = this.tails.get(key);
+		const turn = earlier ?? Promise.resolve();
+		let leave = () => {};
+		const left = new Promise<void>((resolve) => {
+			leave = resolve;
+		});
+		const tail = Promise.all([turn, left]).then(() => {
+			// Without this, keys that nobody uses any more would stay for ever.
+			if (this.tails.get(key) === tail) this.tails.delete(key);
+		});
+		this.tails.set(key, tail);
+		return { free: earlier === undefined, turn, leave };
+	}
+}

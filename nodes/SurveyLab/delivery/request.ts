@@ -1,0 +1,112 @@
+/** One request, repeated as often as the policy allows, always unchanged. */
+
+import { classifyResponse, type Endpoint, type RawResponse } from '../surveylab/responses';
+import type { Ledger } from './ledger';
+import type { AdaptiveLimiter, Clock } from './limiter';
+import {
+	isFailure,
+	outcomeOf,
+	type BlockedReason,
+	type Failure,
+	type DeliveryReason,
+	type Outcome,
+} from './outcome';
+import { isRepeatable, stopsAccount, waitAfter, type RequestPolicy } from './policy';
+
+export interface OutgoingRequest {
+	readonly endpoint: Endpoint;
+	/** Without the token. */
+	readonly url: string;
+	/** Whose requests stop together when one is refused: the account as a hash, or the origin of a survey address. */
+	readonly account: string;
+	/** One execution sends each key once. */
+	readonly idempotencyKey: string;
+	/** Who gets the invitation, as a hash: one key must not stand for two people. */
+	readonly person?: string;
+	/** The key in the history across executions; absent without "Invite Each Key Once". */
+	readonly historyKey?: string;
+	readonly policy: RequestPolicy;
+}
+
+export interface RequestPorts {
+	/** Sends once. Never rejects. */
+	send(request: OutgoingRequest): Promise<RawResponse>;
+	readonly clock: Clock;
+	/** From 0 (included) to 1 (excluded). */
+	random(): number;
+	readonly ledger: Ledger;
+	/** Takes secrets out of a text that comes from outside. */
+	scrub(text: string): string;
+}
+
+/** How far a request has come. */
+interface Progress {
+	readonly attempts: number;
+	readonly statusCode?: number;
+	/** The outcome of an attempt that may have counted. */
+	readonly unknown?: Failure<DeliveryReason>;
+}
+
+/** Sends once, and tells limiter and ledger what the response means for other requests. */
+async function attempt(
+	request: OutgoingRequest,
+	number: number,
+	limiter: AdaptiveLimiter,
+	{ ledger, clock, send, random }: RequestPorts,
+) {
+	ledger.begin(request);
+	const sentAt = clock.now();
+	const raw = await send(request);
+	const response = classifyResponse(request.endpoint, raw, clock.now());
+	const wait = waitAfter(response, number, random());
+	if (response.reason === 'rateLimited') limiter.recordRateLimit(wait, sentAt);
+	if (response.class === 'accepted') limiter.recordSuccess();
+	if (stopsAccount(response)) {
+		ledger.stopAccount(request.account);
+		limiter.stopAccount(request.account);
+	}
+	return { response, wait };
+}
+
+/** The outcome of a request that does not go out again. After an attempt that may have counted it stays unknown. */
+function blocked(reason: BlockedReason, { attempts, statusCode, unknown }: Progress): Outcome {
+	return {
+		...(unknown ?? { outcome: 'notSent', reason }),
+		attempts,
+		...(statusCode === undefined ? {} : { statusCode }),
+	};
+}
+
+/** Sends a request until it has an outcome. */
+export async function sendRequest(
+	request: OutgoingRequest,
+	limiter: AdaptiveLimiter,
+	ports: RequestPorts,
+): Promise<Outcome> {
+	const { account, policy, url } = request;
+	let progress: Progress = { attempts: 0 };
+	for (;;) {
+		const made = progress.attempts + 1;
+		const turn = await limiter.run(account, async () => {
+			return await attempt(request, made, limiter, ports);
+		});
+		if (!turn.ok) return blocked(turn.reason, progress);
+		const { response, wait } = turn.value;
+		const afterUnknown = progress.unknown !== undefined;
+		const outcome = outcomeOf(response, url, { made, afterUnknown }, ports.scrub);
+		if (!isRepeatable(response, afterUnknown, policy)) return outcome;
+		progress = {
+			attempts: made,
+			...(response.statusCode === undefined ? {} : { statusCode: response.statusCode }),
+			...(progress.unknown === undefined ? {} : { unknown: progress.unknown }),
+			...(response.class === 'unknownOutcome' && isFailure(outcome) ? { unknown: outcome } : {}),
+		};
+		const tooLong = wait.asked ? limiter.exceedsBudget(wait) : undefined;
+		if (tooLong !== undefined) return blocked(tooLong, progress);
+		if (made >= policy.maxAttempts) return outcome;
+		// After a 429 the limiter makes all requests pause. Any other wait is this request's own.
+		if (response.reason === 'rateLimited') continue;
+		const waited = await limiter.wait(account, wait);
+		if (!waited.ok) return blocked(waited.reason, progress);
+	}
+}
