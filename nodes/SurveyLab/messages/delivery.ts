@@ -1,0 +1,60 @@
+/** Texts about requests that did not go out, or not again. */
+
+import type { DeliveryReason } from '../delivery/outcome';
+import { duration, NOTHING_SENT, unsent, type Message } from './message';
+
+type UnsentReason = Exclude<DeliveryReason, { kind: 'response' }>;
+type MeasuredReason = Extract<UnsentReason, { kind: 'askedToWaitTooLong' | 'waitedEnough' }>;
+
+const TEXTS: Readonly<Record<Exclude<UnsentReason, MeasuredReason>['kind'], Message>> = {
+	batchStopped: {
+		message: 'Not sent, because the workflow stopped at another item',
+		description: 'Fix what the other item reports, then run this one again.',
+	},
+	accountStopped: {
+		message: 'Not sent, because SurveyLab refused an earlier item of this batch',
+		description: 'Fix what the refused item reports, then run this one again.',
+	},
+	cancelled: {
+		message: 'Not sent, because the execution was stopped',
+		description: `${NOTHING_SENT} Run it again when you are ready.`,
+	},
+	unknownEarlier: {
+		message:
+			'An earlier try of this execution ended without an answer, so it may or may not have been accepted',
+		description:
+			'Look in SurveyLab whether the contact or the data is there before you send it again.',
+	},
+	keyOfAnotherPerson: unsent(
+		'Two different people have this Response Key',
+		'SurveyLab would never ask the second one, the person of this item. Use a key that is unique for ' +
+			'every invitation, for example the ticket number, or an order number with a date behind it.',
+	),
+	historyUnsavedWorkflow: unsent(
+		'Invite Each Key Once needs a saved workflow',
+		'Save the workflow and run it again: n8n keeps the sent keys with the saved workflow.',
+	),
+	historyUnusable: unsent(
+		'The list of sent response keys cannot be used',
+		'Run this item again. If that does not help, save the workflow under a new name, or switch off the ' +
+			'option Invite Each Key Once.',
+	),
+};
+
+export function deliveryMessage(reason: UnsentReason): Message {
+	switch (reason.kind) {
+		case 'askedToWaitTooLong':
+			return unsent(
+				`SurveyLab asks to wait ${duration(reason.askedMs)}`,
+				'That is longer than what is left of the option Longest Wait. ' +
+					'Run this item again after that time, or raise Longest Wait.',
+			);
+		case 'waitedEnough':
+			return unsent(
+				`This execution has already waited ${duration(reason.waitedMs)} for SurveyLab`,
+				'The option Longest Wait allows no more. Run this item again later, or send fewer items at once.',
+			);
+		default:
+			return TEXTS[reason.kind];
+	}
+}
