@@ -7,19 +7,20 @@ import {
 	type Icon,
 } from 'n8n-workflow';
 
-import { SAME_FOR_ALL_ITEMS } from '../nodes/SurveyLab/n8n/accounts';
-import { baseUrlMessage, tokenMessages } from '../nodes/SurveyLab/messages';
-import { onceEach } from '../nodes/SurveyLab/memoize';
+import { authenticateMessages, baseUrlMessage } from '../nodes/SurveyLab/messages/account';
+import type { Message } from '../nodes/SurveyLab/messages/message';
 import {
 	DEFAULT_BASE_URL,
 	liesBelow,
 	parseUrl,
 	readBaseUrl,
 } from '../nodes/SurveyLab/surveylab/hosts';
+import { memoizeByObject } from '../nodes/SurveyLab/surveylab/memoize';
+import { SAME_FOR_ALL_ITEMS, SURVEY_LAB_API } from './names';
 
 /**
- * Every address that n8n's request helpers could make of these options: they speak of a `url` or a
- * `uri`, and join a relative one to `baseURL` as text, while a browser would resolve it.
+ * Every address that n8n's request helpers could make of these options. The address is called `url` or `uri`. A
+ * relative one may be joined to `baseURL` as text, or resolved as a browser does it.
  */
 function possibleTargets({
 	url,
@@ -48,37 +49,72 @@ function leadsBelow(baseUrl: string, target: string): boolean {
 	return url !== undefined && liesBelow(baseUrl, url);
 }
 
-const baseUrlOf = onceEach(({ baseUrl }: ICredentialDataDecryptedObject) => readBaseUrl(baseUrl));
+const baseUrlOf = memoizeByObject(({ baseUrl }: ICredentialDataDecryptedObject) =>
+	readBaseUrl('Base URL', baseUrl),
+);
 
-/** Adds the token to a request, and only to one that goes to the account's own Base URL. */
+/** How a request travels, in the options of either of n8n's request helpers. */
+interface Way {
+	readonly proxy?: unknown;
+	readonly skipSslCertificateValidation?: unknown;
+	readonly rejectUnauthorized?: unknown;
+	readonly agentOptions?: { readonly rejectUnauthorized?: unknown };
+}
+
+/** A proxy of the node's own, or an unchecked certificate, hands the token to somebody else. */
+function unsafeWay({
+	proxy,
+	skipSslCertificateValidation,
+	rejectUnauthorized,
+	agentOptions,
+}: Way): Message | undefined {
+	if (proxy !== undefined && proxy !== null && proxy !== '' && proxy !== false) {
+		return authenticateMessages.proxy;
+	}
+	const unverified =
+		skipSslCertificateValidation === true ||
+		rejectUnauthorized === false ||
+		agentOptions?.rejectUnauthorized === false;
+	return unverified ? authenticateMessages.unverified : undefined;
+}
+
+/** Why a request gets no token. */
+function refusalOf(
+	credentials: ICredentialDataDecryptedObject,
+	requestOptions: IHttpRequestOptions,
+): Message | undefined {
+	const base = baseUrlOf(credentials);
+	if (!base.ok) return baseUrlMessage(base.reason);
+	const targets = possibleTargets(requestOptions);
+	if (targets.length === 0 || !targets.every((target) => leadsBelow(base.value, target))) {
+		return authenticateMessages.elsewhere;
+	}
+	return unsafeWay(requestOptions);
+}
+
+/** Adds the token to a request, and only to one that goes straight to the account's own Base URL. */
 async function authenticate(
 	credentials: ICredentialDataDecryptedObject,
 	requestOptions: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
-	const base = baseUrlOf(credentials);
-	if (base.fault !== undefined) {
-		const { message, description } = baseUrlMessage('Base URL', base.fault);
-		throw new UserError(message, { description });
+	const refusal = refusalOf(credentials, requestOptions);
+	if (refusal !== undefined) {
+		throw new UserError(refusal.message, { description: refusal.description });
 	}
-	const targets = possibleTargets(requestOptions);
-	if (targets.length === 0 || !targets.every((target) => leadsBelow(base.url, target))) {
-		const { message, description } = tokenMessages.elsewhere;
-		throw new UserError(message, { description });
-	}
-	// A redirect is not followed in either of n8n's request dialects: its target would receive the token.
+	// Neither of n8n's request helpers follows a redirect: its target would receive the token.
 	return Object.assign(requestOptions, {
-		qs: { ...requestOptions.qs, apiToken: credentials.apiToken },
+		qs: { ...requestOptions.qs, apiToken: String(credentials.apiToken ?? '').trim() },
 		disableFollowRedirect: true,
 		followRedirect: false,
 		followAllRedirects: false,
 	});
 }
 
-/** As n8n stores it, an expression begins with this sign. Not `regex`: n8n gives that up on a busy machine. */
+/** n8n stores an expression with this sign in front. A `regex` would not do: n8n gives it up on a busy machine. */
 const isExpression = { _cnd: { startsWith: '=' } };
 
 export class SurveyLabApi implements ICredentialType {
-	name = 'surveyLabApi';
+	name = SURVEY_LAB_API;
 
 	displayName = 'SurveyLab API';
 
@@ -87,7 +123,8 @@ export class SurveyLabApi implements ICredentialType {
 		dark: 'file:../nodes/SurveyLab/surveyLab.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-surveylab/n8n-nodes-surveylab#credentials';
+	documentationUrl =
+		'https://github.com/n8n-nodes-surveylab/n8n-nodes-surveylab/blob/main/docs/reference.md#credentials';
 
 	properties: INodeProperties[] = [
 		{
@@ -97,8 +134,8 @@ export class SurveyLabApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description:
-				'The token of your SurveyLab account. In SurveyLab: account settings, Integrations.',
+			hint: 'In SurveyLab: account settings → Integrations. Plans Professional and Enterprise have it.',
+			description: 'The token of your SurveyLab account',
 		},
 		{
 			displayName: 'Base URL',
@@ -107,11 +144,12 @@ export class SurveyLabApi implements ICredentialType {
 			default: DEFAULT_BASE_URL,
 			placeholder: `e.g. ${DEFAULT_BASE_URL}`,
 			description:
-				'Where your SurveyLab account lives: https://www.mysurveylab.com, https://www.surveylab.com or https://app.surveylab.com. The token is sent there and nowhere else.',
+				'Where your SurveyLab account lives: https://www.mysurveylab.com, https://www.surveylab.com or ' +
+				'https://app.surveylab.com. The token is sent there and nowhere else.',
 		},
 		{
-			// Handed to the node only where no field holds an expression, so that it need not read the
-			// credential anew for each item.
+			// The node gets this field only where no field holds an expression. It then reads the credential once
+			// for all items.
 			displayName: 'Same for All Items',
 			name: SAME_FOR_ALL_ITEMS,
 			type: 'hidden',

@@ -1,45 +1,71 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { tokenScrubber } from '../surveylab/token';
+import { SAME_FOR_ALL_ITEMS, SURVEY_LAB_API } from '../../../credentials/names';
+import type { AccountReason } from '../messages/reasons';
+import { hashOf } from '../surveylab/hash';
+import { readBaseUrl } from '../surveylab/hosts';
+import { memoizeByObject } from '../surveylab/memoize';
+import { failure, success, type Result } from '../surveylab/result';
+import { readToken, tokenScrubber } from '../surveylab/token';
+import { sentenceOf } from './parameters';
 
-export const CREDENTIAL = 'surveyLabApi';
+export interface Account {
+	/** A hash of host and token. */
+	readonly id: string;
+	/** Without a trailing slash. */
+	readonly baseUrl: string;
+}
 
-/** A field of the credential that n8n hands over only where none of its fields holds an expression. */
-export const SAME_FOR_ALL_ITEMS = 'sameForAllItems';
-
-export type Account = ICredentialDataDecryptedObject;
+/** The account of a credential, or why no request can be made with it. */
+const accountOf = memoizeByObject(
+	({ apiToken, baseUrl }: ICredentialDataDecryptedObject): Result<Account, AccountReason> => {
+		const token = readToken(apiToken);
+		if (!token.ok) return token;
+		const base = readBaseUrl('Base URL', baseUrl);
+		if (!base.ok) return base;
+		return success({ id: hashOf([base.value, token.value]), baseUrl: base.value });
+	},
+);
 
 /**
- * The account of each item. To read it takes n8n about a millisecond (measured with n8n 2.40.7 on SQLite),
- * so it is read once where that is right, and for each item where the credential holds expressions.
+ * The account of each item. n8n takes about a millisecond to read a credential (measured with n8n 2.40.7 on
+ * SQLite). So a credential is read once, or once for each item where it holds expressions.
  */
 export class Accounts {
+	private forAll: ICredentialDataDecryptedObject | undefined;
+	private readonly byId = new Map<string, ICredentialDataDecryptedObject>();
 	private readonly scrubbers = new Map<string, (text: string) => string>();
-	private readonly inUse = new Map<number, Account>();
-	private forAll: Account | undefined;
 
 	constructor(private readonly context: IExecuteFunctions) {}
 
-	async of(index: number): Promise<Account> {
-		const known = this.forAll ?? this.inUse.get(index);
-		if (known !== undefined) return known;
-		const account = await this.context.getCredentials<Account>(CREDENTIAL, index);
-		if (account[SAME_FOR_ALL_ITEMS] === true) this.forAll = account;
-		else this.inUse.set(index, account);
-		const token = String(account.apiToken ?? '');
-		if (!this.scrubbers.has(token)) this.scrubbers.set(token, tokenScrubber(token));
-		return account;
+	async of(index: number): Promise<Result<Account, AccountReason>> {
+		try {
+			const credential = this.forAll ?? (await this.read(index));
+			const account = accountOf(credential);
+			if (account.ok) this.byId.set(account.value.id, credential);
+			return account;
+		} catch (error) {
+			return failure({ kind: 'credentialUnreadable', detail: sentenceOf(error) });
+		}
 	}
 
-	/** The item is settled. */
-	forget(index: number): void {
-		this.inUse.delete(index);
+	/** What n8n decrypted for an account that was read before. */
+	credentialOf(id: string): ICredentialDataDecryptedObject | undefined {
+		return this.byId.get(id);
 	}
 
-	/** Takes every token that this execution has used out of a text. */
+	/** Masks in a text every token that this execution has read. */
 	scrub(text: string): string {
 		let clean = text;
 		for (const scrub of this.scrubbers.values()) clean = scrub(clean);
 		return clean;
+	}
+
+	private async read(index: number): Promise<ICredentialDataDecryptedObject> {
+		const credential = await this.context.getCredentials(SURVEY_LAB_API, index);
+		if (credential[SAME_FOR_ALL_ITEMS] === true) this.forAll = credential;
+		const token = String(credential.apiToken ?? '').trim();
+		if (!this.scrubbers.has(token)) this.scrubbers.set(token, tokenScrubber(token));
+		return credential;
 	}
 }

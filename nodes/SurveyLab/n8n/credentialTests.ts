@@ -5,97 +5,95 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { secretFault } from '../completion/secret';
-import { connectionFaultOf } from './connectionFault';
-import {
-	baseUrlMessage,
-	credentialTest,
-	secretFits,
-	secretMessages,
-	tokenMessages,
-	type Message,
-} from '../messages';
-import { readAnswer, type Answer, type HttpReply, type Reply } from '../surveylab/responses';
+import { baseUrlMessage, credentialTestMessages, tokenMessage } from '../messages/account';
+import { inOneLine } from '../messages/message';
 import { readBaseUrl } from '../surveylab/hosts';
-import { tokenFault } from '../surveylab/token';
+import {
+	classifyResponse,
+	type ClassifiedResponse,
+	type RawResponse,
+} from '../surveylab/responses';
+import { readToken } from '../surveylab/token';
+import { connectionErrorOf } from './connectionError';
+import { Deadlines } from './deadlines';
+import { headersOf } from './transport';
 
 const TIMEOUT_MS = 15_000;
 
+const deadlines = new Deadlines();
+
 function failed(message: string): INodeCredentialTestResult {
 	return { status: 'Error', message };
-}
-
-function inOneLine({ message, description }: Message): string {
-	return `${message}. ${description}`;
 }
 
 /** n8n gives a credential test nothing but its older request helper. */
 type RequestHelper = ICredentialTestFunctions['helpers'];
 
 /**
- * Calls `api.php` with the token and nothing else: without collector, email and key SurveyLab cannot
- * add anybody, whatever else it makes of the request.
+ * Calls `api.php` with the token and nothing else. Without collector, email and key SurveyLab cannot add anybody,
+ * however it answers.
  */
 async function callWithTokenOnly(
 	helpers: RequestHelper,
 	baseUrl: string,
 	apiToken: string,
-): Promise<Reply> {
+): Promise<RawResponse> {
 	try {
-		const response = (await helpers.request({
-			method: 'GET',
-			uri: `${baseUrl}/api.php`,
-			qs: { apiToken },
-			followRedirect: false,
-			simple: false,
-			resolveWithFullResponse: true,
-			timeout: TIMEOUT_MS,
-		})) as { statusCode: number; headers: HttpReply['headers'] };
-		return { status: response.statusCode, headers: response.headers };
+		const response = await deadlines.within(TIMEOUT_MS, async (): Promise<unknown> => {
+			return await helpers.request({
+				method: 'GET',
+				uri: `${baseUrl}/api.php`,
+				qs: { apiToken },
+				followRedirect: false,
+				simple: false,
+				resolveWithFullResponse: true,
+				timeout: TIMEOUT_MS,
+			});
+		});
+		// A cast at n8n's border: n8n types the result of this helper as `any`.
+		const { statusCode, headers } = response as {
+			statusCode: number;
+			headers: Record<string, unknown>;
+		};
+		return { status: statusCode, headers: headersOf(headers) };
 	} catch (error) {
-		return { connectionFault: connectionFaultOf(error) };
+		return { connectionError: connectionErrorOf(error) };
 	}
 }
 
-function judged(answer: Answer, host: string): INodeCredentialTestResult {
-	const code = answer.connectionFault?.code ?? '';
-	switch (answer.reason) {
+function judged(response: ClassifiedResponse, host: string): INodeCredentialTestResult {
+	const { connectionError, newHost, statusCode = 401 } = response;
+	const code = connectionError?.code ?? '';
+	switch (response.reason) {
 		case 'tokenRefused':
-			return failed(credentialTest.refused(answer.statusCode ?? 401));
+			return failed(credentialTestMessages.refused(statusCode));
 		case 'redirected':
-			return failed(credentialTest.redirected(host, answer.newHost));
+			return failed(credentialTestMessages.redirected(host, newHost));
 		case 'certificate':
-			return failed(credentialTest.certificate(host, code));
+			return failed(credentialTestMessages.certificate(host, code));
 		case 'timedOut':
-			return failed(credentialTest.timedOut(host));
+			return failed(credentialTestMessages.timedOut(host));
+		case 'blockedByN8n':
+			return failed(credentialTestMessages.blockedByN8n(host));
+		case 'proxyRefused':
+			return failed(credentialTestMessages.proxyRefused(host));
 		case 'unreachable':
 		case 'connectionLost':
-			return failed(credentialTest.unreachable(host, code));
+			return failed(credentialTestMessages.unreachable(host, code));
 		default:
-			return { status: 'OK', message: credentialTest.passed };
+			return { status: 'OK', message: credentialTestMessages.passed };
 	}
 }
 
-/** n8n's credential dialog calls this; it tells the ways apart in which a credential cannot work. */
+/** n8n's credential dialog calls this. Each way in which a credential cannot work has a sentence of its own. */
 export async function surveyLabApiTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
-	const { apiToken, baseUrl } = credential.data ?? {};
-	const fault = tokenFault(apiToken);
-	if (fault !== undefined) return failed(inOneLine(tokenMessages[fault]));
-	const base = readBaseUrl(baseUrl);
-	if (base.fault !== undefined) return failed(inOneLine(baseUrlMessage('Base URL', base.fault)));
-	const reply = await callWithTokenOnly(this.helpers, base.url, String(apiToken));
-	return judged(readAnswer('api', reply, Date.now()), new URL(base.url).host);
-}
-
-/** The same for the trigger's credential: nobody is asked, only the secret's own shape can be judged. */
-export async function surveyLabTriggerApiTest(
-	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-): Promise<INodeCredentialTestResult> {
-	const fault = secretFault(credential.data?.secret);
-	return fault === undefined
-		? { status: 'OK', message: secretFits }
-		: failed(inOneLine(secretMessages[fault]));
+	const token = readToken(credential.data?.apiToken);
+	if (!token.ok) return failed(inOneLine(tokenMessage(token.reason)));
+	const base = readBaseUrl('Base URL', credential.data?.baseUrl);
+	if (!base.ok) return failed(inOneLine(baseUrlMessage(base.reason)));
+	const response = await callWithTokenOnly(this.helpers, base.value, token.value);
+	return judged(classifyResponse('api', response, Date.now()), new URL(base.value).host);
 }

@@ -1,12 +1,14 @@
-/** The ports of delivery, as n8n fills them: clock, ledger and the store of sent keys. */
+/** The ports of delivery, as n8n fills them: clock, ledger, locks and the history of sent keys. */
 
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 
-import { Ledger, type LedgerStore } from '../delivery/ledger';
+import { HISTORY_SIZE, type KeyStore } from '../delivery/history';
+import { KeyedMutex } from '../delivery/keyedMutex';
+import type { LedgerStore, RunOfNode } from '../delivery/ledger';
 import type { Clock } from '../delivery/limiter';
-import type { KeyStore } from '../delivery/history';
+import { memoizeByObject } from '../surveylab/memoize';
 
-/** Resolves after the time or when the signal aborts; n8n's `sleep` heeds the signal only in newer versions. */
+/** Resolves after the time or when the signal aborts. n8n's own `sleep` knows the signal only in newer versions. */
 async function sleepUnlessAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
 	if (signal.aborted) return;
 	let onAbort = () => {};
@@ -24,38 +26,75 @@ async function sleepUnlessAborted(milliseconds: number, signal: AbortSignal): Pr
 export const systemClock: Clock = {
 	now: () => Date.now(),
 	sleep: sleepUnlessAborted,
-	breathe: async () => await sleep(0),
 };
 
-/** Which round of a loop this is; n8n's "Retry On Fail" keeps the number. */
-export function runIndex(context: IExecuteFunctions): number {
-	const { $runIndex } = context.getWorkflowDataProxy(0) as { $runIndex?: number };
-	return $runIndex ?? 0;
+function runIndexOf(context: IExecuteFunctions): number {
+	const runIndex: unknown = context.getWorkflowDataProxy(0).$runIndex;
+	return typeof runIndex === 'number' ? runIndex : 0;
 }
 
-/** The ledger lies in n8n's context of the node: it lives as long as the execution. */
-export function ledgerOf(context: IExecuteFunctions, run: number): Ledger {
-	const node = context.getContext('node');
-	const store = (node.surveyLabLedger ??= {}) as LedgerStore;
-	return new Ledger(store, run);
+/** The run in which a tool was first called with these arguments. */
+const firstToolRuns = new WeakMap<object, number>();
+
+/**
+ * Which round of a loop this is. "Retry On Fail" repeats a node under the same number, but a tool of an AI agent gets
+ * a new number for each try. There the tries share the object of arguments (n8n-core 2.40,
+ * `makeHandleToolInvocation`).
+ */
+function roundOf(context: IExecuteFunctions): number {
+	const runIndex = runIndexOf(context);
+	const toolArguments = context.getInputData()[0]?.json;
+	if (!context.getNode().type.endsWith('Tool') || toolArguments === undefined) return runIndex;
+	const first = firstToolRuns.get(toolArguments) ?? runIndex;
+	firstToolRuns.set(toolArguments, first);
+	return first;
 }
 
-/** n8n's own store of processed items, kept for this node of this workflow. */
-export function keyStore({ helpers }: IExecuteFunctions, size: number): KeyStore {
+export function runOf(context: IExecuteFunctions): RunOfNode {
+	return {
+		execution: context.getExecutionId() ?? '',
+		place: `${context.getNode().name}/${roundOf(context)}`,
+	};
+}
+
+/** The ledger lies in n8n's context of the execution, which all of its nodes share. */
+export function ledgerStoreOf(context: IExecuteFunctions): LedgerStore {
+	const flow: { surveyLabLedger?: LedgerStore } = context.getContext('flow');
+	return (flow.surveyLabLedger ??= {});
+}
+
+interface Waited {
+	readonly execution: string;
+	milliseconds: number;
+}
+
+/**
+ * How long an execution has waited for SurveyLab, all its nodes and rounds together. The button Retry
+ * starts a new execution, which inherits the context but may wait anew.
+ */
+export function waitedOf(context: IExecuteFunctions): Waited {
+	const flow: { surveyLabWaited?: Waited } = context.getContext('flow');
+	const { execution } = runOf(context);
+	if (flow.surveyLabWaited?.execution === execution) return flow.surveyLabWaited;
+	return (flow.surveyLabWaited = { execution, milliseconds: 0 });
+}
+
+/** One set of locks for all nodes that share a ledger, such as tools that an AI agent calls at once. */
+export const keyLocksOf = memoizeByObject<LedgerStore, KeyedMutex>(() => new KeyedMutex());
+
+/** n8n's own store of processed items. All nodes of a workflow share it. */
+export function keyStoreOf(context: IExecuteFunctions): KeyStore {
+	const { helpers } = context;
 	const mode = 'entries' as const;
 	return {
-		async record(key) {
-			const { processed } = await helpers.checkProcessedAndRecord([key], 'node', {
-				mode,
-				maxEntries: size,
-			});
+		name: context.getWorkflow().id ?? '',
+		async record(keys) {
+			const options = { mode, maxEntries: HISTORY_SIZE };
+			const { processed } = await helpers.checkProcessedAndRecord([...keys], 'workflow', options);
 			return processed.length > 0 ? 'known' : 'new';
 		},
 		async forget(key) {
-			await helpers.removeProcessed([key], 'node', { mode });
-		},
-		async count() {
-			return await helpers.getProcessedDataCount('node', { mode });
+			await helpers.removeProcessed([key], 'workflow', { mode });
 		},
 	};
 }

@@ -1,177 +1,133 @@
-/** Sends one request by n8n's own helpers and reads what comes back. */
+/** Sends a request by n8n's own helpers and reads the response. */
 
 import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { connectionFaultOf } from './connectionFault';
-import type { Call } from '../delivery/deliver';
-import type { HttpReply, Reply } from '../surveylab/responses';
-import { isLoopback, parseUrl } from '../surveylab/hosts';
-import { CREDENTIAL, type Accounts } from './accounts';
+import { SURVEY_LAB_API } from '../../../credentials/names';
+import type { OutgoingRequest } from '../delivery/request';
+import type { HttpResponse, RawResponse } from '../surveylab/responses';
+import { isSafeTarget, isLoopback, parseUrl } from '../surveylab/hosts';
+import type { Accounts } from './accounts';
+import { connectionErrorOf } from './connectionError';
+import { Deadlines } from './deadlines';
+import { isBodyStream, readStream } from './responseBody';
 
-/**
- * SurveyLab's answer has some 60 bytes. Survey pages are larger; nothing of them is kept, but they are
- * read, because a server may drop its work when the caller hangs up.
- */
-const MAX_BODY_BYTES = 256 * 1024;
 const MAX_REDIRECTS = 5;
 
-/** A response body as it comes: both of n8n's HTTP stacks give a readable stream. */
-interface BodyStream {
-	on(event: 'data', listener: (chunk: Uint8Array) => void): this;
-	on(event: 'error', listener: (error: Error) => void): this;
-	once(event: 'end' | 'close', listener: () => void): this;
-	destroy(error?: Error): unknown;
+function optionsFor(url: string, timeout: number): IHttpRequestOptions {
+	return {
+		method: 'GET',
+		url,
+		timeout,
+		encoding: 'stream',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// A redirect of api.php is reported, because it would get the token. One of a survey is checked first.
+		disableFollowRedirect: true,
+	};
 }
 
-function isStream(body: unknown): body is BodyStream {
-	return typeof body === 'object' && body !== null && 'destroy' in body && 'on' in body;
+/** Data that was sent over an encrypted connection is not sent on over another kind. */
+function mayFollow(from: URL, to: URL): boolean {
+	if (to.protocol === 'https:') return true;
+	return isSafeTarget(to) && isLoopback(from.hostname);
 }
 
-/**
- * Reads at most `MAX_BODY_BYTES`. By events: making an asynchronous iterator took most of the time spent here.
- * @throws whatever ends the stream early
- */
-async function readStream(body: BodyStream): Promise<Pick<HttpReply, 'body' | 'bodyCut'>> {
-	return await new Promise((resolve, reject) => {
-		const chunks: Uint8Array[] = [];
-		let bytes = 0;
-		body.on('data', (chunk) => {
-			bytes += chunk.byteLength;
-			chunks.push(chunk);
-			if (bytes <= MAX_BODY_BYTES) return;
-			resolve({ bodyCut: true });
-			// Closes the connection, too.
-			body.destroy();
-		});
-		let whole = false;
-		body.once('end', () => {
-			whole = true;
-			resolve({ body: Buffer.concat(chunks).toString('utf8') });
-		});
-		body.on('error', reject);
-		body.once('close', () => {
-			if (!whole) reject(Object.assign(new Error('The answer broke off'), { code: 'ECONNRESET' }));
-		});
-	});
-}
-
-/** Bodies that begin within this time share a timer: one for each would cost as much as the reading. */
-const TOGETHER_MS = 1_000;
-
-/** Ends bodies that do not end by themselves: n8n's timeout ends with the headers. */
-class BodyTimeout {
-	private open = new Set<BodyStream>();
-	private shareUntil = 0;
-
-	constructor(private readonly timeoutMs: number) {}
-
-	private bodiesOfNow(): Set<BodyStream> {
-		const now = Date.now();
-		if (now < this.shareUntil) return this.open;
-		const bodies = new Set<BodyStream>();
-		const giveUp = () => {
-			for (const body of bodies)
-				body.destroy(Object.assign(new Error('The answer did not end'), { code: 'ECONNABORTED' }));
-		};
-		AbortSignal.timeout(this.timeoutMs + TOGETHER_MS).addEventListener('abort', giveUp, {
-			once: true,
-		});
-		this.open = bodies;
-		this.shareUntil = now + TOGETHER_MS;
-		return bodies;
+/** The address to which a response redirects, if it names one. */
+function redirectTarget(response: RawResponse, from: string): URL | undefined {
+	if ('connectionError' in response || response.status < 300 || response.status >= 400) {
+		return undefined;
 	}
-
-	/** Watches over the body while it is read. */
-	async during<T>(body: BodyStream, read: (body: BodyStream) => Promise<T>): Promise<T> {
-		const bodies = this.bodiesOfNow().add(body);
-		try {
-			return await read(body);
-		} finally {
-			bodies.delete(body);
-		}
-	}
+	const location = response.headers.location?.trim() ?? '';
+	return location === '' ? undefined : parseUrl(location, from);
 }
 
 export class Transport {
-	private readonly bodyTimeout: BodyTimeout;
+	private readonly deadlines = new Deadlines();
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly accounts: Accounts,
-		private readonly timeoutMs: number,
-	) {
-		this.bodyTimeout = new BodyTimeout(timeoutMs);
+	) {}
+
+	/** Sends one request. Never rejects: a connection that fails is a response, too. */
+	async send({ endpoint, url, account, policy }: OutgoingRequest): Promise<RawResponse> {
+		return endpoint === 'api'
+			? await this.sendWithToken(url, account, policy.timeoutMs)
+			: await this.openSurvey(url, policy.timeoutMs);
 	}
 
-	/** Sends one request. Never rejects: a connection that fails is a reply, too. */
-	async send({ endpoint, url }: Call, index: number): Promise<Reply> {
-		return endpoint === 'api' ? await this.sendWithToken(url, index) : await this.openSurvey(url);
-	}
-
-	private options(url: string): IHttpRequestOptions {
-		return {
-			method: 'GET',
-			url,
-			timeout: this.timeoutMs,
-			encoding: 'stream',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			// Where a redirect leads is for the person to see (api.php) or for us to check (survey).
-			disableFollowRedirect: true,
-		};
-	}
-
-	private async sendWithToken(url: string, index: number): Promise<Reply> {
-		try {
-			const data = await this.accounts.of(index);
-			const response = (await this.context.helpers.httpRequestWithAuthentication.call(
+	private async sendWithToken(
+		url: string,
+		account: string,
+		timeoutMs: number,
+	): Promise<RawResponse> {
+		const data = this.accounts.credentialOf(account);
+		return await this.exchange(timeoutMs, async () => {
+			return await this.context.helpers.httpRequestWithAuthentication.call(
 				this.context,
-				CREDENTIAL,
-				this.options(url),
-				{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data } },
-			)) as IN8nHttpFullResponse;
-			return await this.replyOf(response);
-		} catch (error) {
-			return { connectionFault: connectionFaultOf(error) };
-		}
+				SURVEY_LAB_API,
+				optionsFor(url, timeoutMs),
+				{ credentialsDecrypted: { id: '', name: '', type: SURVEY_LAB_API, ...(data && { data }) } },
+			);
+		});
 	}
 
 	/** Follows redirects as far as the data stays on encrypted connections. */
-	private async openSurvey(url: string): Promise<Reply> {
+	private async openSurvey(url: string, timeoutMs: number): Promise<RawResponse> {
 		let current = url;
 		for (let redirects = 0; ; redirects += 1) {
-			const reply = await this.openOnce(current);
-			if ('connectionFault' in reply || reply.status < 300 || reply.status >= 400) return reply;
-			const target = parseUrl(reply.headers.location ?? '', current);
-			if (target === undefined) return reply;
+			const response = await this.openOnce(current, timeoutMs);
+			const target = redirectTarget(response, current);
+			if (target === undefined || 'connectionError' in response) return response;
 			if (redirects === MAX_REDIRECTS || !mayFollow(new URL(current), target)) {
-				return { status: reply.status, headers: { location: target.href } };
+				return { status: response.status, headers: { location: target.href } };
 			}
 			current = target.href;
 		}
 	}
 
-	private async openOnce(url: string): Promise<Reply> {
-		const signal = this.context.getExecutionCancelSignal?.();
-		try {
-			const response = (await this.context.helpers.httpRequest({
-				...this.options(url),
-				...(signal === undefined ? {} : { abortSignal: signal }),
-			})) as IN8nHttpFullResponse;
-			return await this.replyOf(response);
-		} catch (error) {
-			return { connectionFault: connectionFaultOf(error) };
-		}
+	private async openOnce(url: string, timeoutMs: number): Promise<RawResponse> {
+		const abortSignal = this.context.getExecutionCancelSignal?.();
+		return await this.exchange(timeoutMs, async () => {
+			return await this.context.helpers.httpRequest({
+				...optionsFor(url, timeoutMs),
+				...(abortSignal === undefined ? {} : { abortSignal }),
+			});
+		});
 	}
 
-	private async replyOf({ statusCode, headers, body }: IN8nHttpFullResponse): Promise<HttpReply> {
-		const head = { status: statusCode, headers: headers as HttpReply['headers'] };
-		if (isStream(body)) return { ...head, ...(await this.bodyTimeout.during(body, readStream)) };
-		return { ...head, body: typeof body === 'string' ? body : JSON.stringify(body ?? '') };
+	/**
+	 * One request and its response, within a deadline of our own: n8n's timeout ends with the headers, and after a
+	 * response of status 101 its helper never ends.
+	 */
+	private async exchange(
+		timeoutMs: number,
+		request: () => Promise<IN8nHttpFullResponse>,
+	): Promise<RawResponse> {
+		try {
+			return await this.deadlines.within(timeoutMs, async (atDeadline) => {
+				const { statusCode, headers, body } = await request();
+				const head = { status: statusCode, headers: headersOf(headers) };
+				if (!isBodyStream(body)) return { ...head, body: textOf(body) };
+				atDeadline((error) => body.destroy(error));
+				return { ...head, ...(await readStream(body)) };
+			});
+		} catch (error) {
+			return { connectionError: connectionErrorOf(error) };
+		}
 	}
 }
 
-function mayFollow(from: URL, to: URL): boolean {
-	if (to.protocol === 'https:') return true;
-	return to.protocol === 'http:' && isLoopback(to.hostname) && isLoopback(from.hostname);
+/** A body that n8n has read itself. */
+function textOf(body: unknown): string {
+	return typeof body === 'string' ? body : JSON.stringify(body ?? '');
+}
+
+/** The headers with one value. Node gives a list for those that may come several times; none of these is needed. */
+export function headersOf(headers: Readonly<Record<string, unknown>>): HttpResponse['headers'] {
+	const texts: Record<string, string> = {};
+	for (const [name, value] of Object.entries(headers)) {
+		if (typeof value === 'string') texts[name] = value;
+	}
+	return texts;
 }

@@ -11,12 +11,18 @@ import {
 } from 'n8n-workflow';
 
 import { SurveyLabApi } from '../../../credentials/SurveyLabApi.credentials';
+import { runs } from '../../properties';
 
 const BASE = 'https://www.mysurveylab.com';
 const TOKEN = 'S3CRET-t0ken+/=';
 
 /** Options as any of n8n's request dialects may hold them. */
-type AnyOptions = Partial<IHttpRequestOptions> & { uri?: string };
+type AnyOptions = Partial<Omit<IHttpRequestOptions, 'proxy' | 'agentOptions'>> & {
+	uri?: string;
+	proxy?: unknown;
+	rejectUnauthorized?: boolean;
+	agentOptions?: { rejectUnauthorized?: boolean | undefined };
+};
 
 async function authenticated(
 	options: AnyOptions,
@@ -72,7 +78,19 @@ describe('the credential', () => {
 			},
 			{ displayName: 'Base URL', type: 'string', default: BASE },
 		]);
-		for (const { description = '' } of asked) expect(description).toMatch(/\.$/);
+		// One sentence has no full stop, several have one each.
+		expect(asked.map(({ description }) => description)).toEqual([
+			'The token of your SurveyLab account',
+			expect.stringMatching(/\. The token is sent there and nowhere else\.$/),
+		]);
+	});
+
+	it('says where the token is to be found, and which plans have it', () => {
+		const [token] = credential.properties;
+		expect(token).toMatchObject({
+			name: 'apiToken',
+			hint: expect.stringMatching(/account settings → Integrations.*Professional and Enterprise/),
+		});
 	});
 
 	it('has its icons where it names them', () => {
@@ -101,6 +119,14 @@ describe('a request below the Base URL', () => {
 			followAllRedirects: false,
 		});
 	});
+
+	it.each([` ${TOKEN}`, `${TOKEN}\n`, `\t${TOKEN}\u00A0`])(
+		'gets the token without the blanks around it: %j',
+		async (apiToken) => {
+			const { qs } = await authenticated({ url: `${BASE}/api.php` }, { apiToken });
+			expect(qs).toEqual({ apiToken: TOKEN });
+		},
+	);
 
 	it('gets the token only there', async () => {
 		const { qs, ...rest } = await authenticated({
@@ -228,7 +254,7 @@ describe('a request to anywhere else', () => {
 				},
 			),
 			{
-				numRuns: 10_000,
+				...runs(10_000),
 				examples: [
 					[`${BASE}/api.php`, undefined],
 					['/api.php', BASE],
@@ -237,4 +263,37 @@ describe('a request to anywhere else', () => {
 		);
 		expect(allowed).toBeGreaterThan(10);
 	}, 60_000);
+});
+
+describe('a request that hands the token to somebody else', () => {
+	const url = `${BASE}/api.php`;
+
+	it.each<AnyOptions>([
+		{ url, proxy: 'http://proxy.example.com:3128' },
+		{ url, proxy: { host: 'proxy.example.com', port: 3128 } },
+	])('is refused where it goes through a proxy of the node: %j', async (options) => {
+		const { message, description } = await refusalOf(options);
+		expect(message).toBe('The SurveyLab token is not sent through a proxy of this node');
+		expect(description).toContain('Remove the option Proxy');
+	});
+
+	it.each<AnyOptions>([
+		{ url, skipSslCertificateValidation: true },
+		{ url, rejectUnauthorized: false },
+		{ url, agentOptions: { rejectUnauthorized: false } },
+	])('is refused where the certificate is not checked: %j', async (options) => {
+		const { message, description } = await refusalOf(options);
+		expect(message).toBe('The SurveyLab token is not sent without checking the certificate');
+		expect(description).toContain('Ignore SSL Issues');
+	});
+
+	it.each<AnyOptions>([
+		{ url, proxy: '' },
+		{ url, proxy: undefined },
+		{ url, skipSslCertificateValidation: false },
+		{ url, rejectUnauthorized: true },
+		{ url, agentOptions: { rejectUnauthorized: true } },
+	])('is none where the options are left as they are: %j', async (options) => {
+		expect(await authenticated(options)).toHaveProperty('qs.apiToken', TOKEN);
+	});
 });

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests run in Node itself, not inside n8n */
 import 'reflect-metadata';
+import '../../engine/environment';
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -86,6 +87,14 @@ describe('a request to SurveyLab', () => {
 		expect(sandbox().requests[0]?.query).toEqual({ apiToken });
 	});
 
+	it.each([` ${TOKEN}`, `${TOKEN}\n`])(
+		'carries the token without the blanks around it: %j',
+		async (apiToken) => {
+			expect(await tested({ apiToken })).toEqual({ status: 'OK', message: PASSED });
+			expect(sandbox().requests[0]?.query).toEqual({ apiToken: TOKEN });
+		},
+	);
+
 	it('goes to the Base URL with its path, once', async () => {
 		await tested({ baseUrl: ` ${sandbox().url}/ ` });
 		expect(sandbox().requests.map(({ path }) => path)).toEqual(['/api.php']);
@@ -104,7 +113,7 @@ describe('a token that is none', () => {
 		['', 'API Token is empty. '],
 		['  ', 'API Token is empty. '],
 		['abc def', 'API Token contains blanks or line breaks. '],
-		['abc\n', 'API Token contains blanks or line breaks. '],
+		['abc\ndef', 'API Token contains blanks or line breaks. '],
 		['https://www.mysurveylab.com/api.php?apiToken=abc', 'API Token holds a link, not a token. '],
 		['apiToken=abc', 'API Token holds a link, not a token. '],
 	])('is told before anything is sent: %j', async (apiToken, sentence) => {
@@ -261,6 +270,23 @@ describe('a connection that fails', () => {
 		expect(status).toBe('Error');
 		expect(message.startsWith(sentence)).toBe(true);
 		expect(message).toMatch(/(?:Check Base URL).*\.$/);
+	});
+
+	it('that n8n does not allow is told with the setting that allows it', async () => {
+		const blocked = Object.assign(new Error('blocked'), { name: 'SsrfBlockedIpError' });
+		expect(await tested({ baseUrl: 'https://www.example.com' }, ending(blocked))).toEqual({
+			status: 'Error',
+			message:
+				'n8n does not allow requests to www.example.com. Check Base URL, or ask whoever runs this n8n to add the host to N8N_SSRF_ALLOWED_HOSTNAMES.',
+		});
+	});
+
+	it('speaks of the proxy where a proxy refuses', async () => {
+		sandbox().script({ kind: 'status', status: 407 });
+		expect(await tested({})).toEqual({
+			status: 'Error',
+			message: `A proxy between this n8n and ${host()} refused the request. Ask your network administrator.`,
+		});
 	});
 
 	it('asks n8n for the full answer, with a time limit and without redirects', async () => {

@@ -1,4 +1,4 @@
-import { connectionFaultOf } from '../../../nodes/SurveyLab/n8n/connectionFault';
+import { connectionErrorOf } from '../../../nodes/SurveyLab/n8n/connectionError';
 
 function fault(code: string, more: Record<string, unknown> = {}): Error {
 	return Object.assign(new Error(`${code} at https://x.example/api.php?apiToken=S3CRET`), {
@@ -35,44 +35,44 @@ describe('what a failed request came from', () => {
 			{ httpCode: null, messages: ['connect ECONNREFUSED ::1:9'] },
 		],
 	])('is found in the error of %s', (_, thrown) => {
-		expect(connectionFaultOf(thrown)).toEqual(REFUSED);
+		expect(connectionErrorOf(thrown)).toEqual(REFUSED);
 	});
 
 	it('is a code alone where nobody names a system call', () => {
-		expect(connectionFaultOf(fault('ECONNABORTED'))).toEqual({ code: 'ECONNABORTED' });
-		expect(connectionFaultOf(fault('ECONNABORTED', { cause: undefined, errors: [] }))).toEqual({
+		expect(connectionErrorOf(fault('ECONNABORTED'))).toEqual({ code: 'ECONNABORTED' });
+		expect(connectionErrorOf(fault('ECONNABORTED', { cause: undefined, errors: [] }))).toEqual({
 			code: 'ECONNABORTED',
 		});
-		expect(connectionFaultOf({ cause: fault('CERT_HAS_EXPIRED') })).toEqual({
+		expect(connectionErrorOf({ cause: fault('CERT_HAS_EXPIRED') })).toEqual({
 			code: 'CERT_HAS_EXPIRED',
 		});
 	});
 
 	it('is what n8n 1 keeps: its code where Node has no words of its own, never a status', () => {
 		expect(
-			connectionFaultOf({ httpCode: 'ECONNABORTED', messages: ['timeout of 1000ms exceeded'] }),
+			connectionErrorOf({ httpCode: 'ECONNABORTED', messages: ['timeout of 1000ms exceeded'] }),
 		).toEqual({ code: 'ECONNABORTED' });
 		expect(
-			connectionFaultOf({
+			connectionErrorOf({
 				httpCode: 'ENOTFOUND',
 				messages: ['getaddrinfo ENOTFOUND no-such-host.invalid'],
 			}),
 		).toEqual({ code: 'ENOTFOUND', syscall: 'getaddrinfo' });
-		expect(connectionFaultOf({ httpCode: 'ECONNRESET', messages: ['read ECONNRESET'] })).toEqual({
+		expect(connectionErrorOf({ httpCode: 'ECONNRESET', messages: ['read ECONNRESET'] })).toEqual({
 			code: 'ECONNRESET',
 			syscall: 'read',
 		});
-		expect(connectionFaultOf({ httpCode: '502', messages: ['502 - "Bad gateway"'] })).toEqual({
+		expect(connectionErrorOf({ httpCode: '502', messages: ['502 - "Bad gateway"'] })).toEqual({
 			code: '',
 		});
 	});
 
 	it('is the outermost code, unless a deeper one names its system call', () => {
-		expect(connectionFaultOf(fault('ERR_NETWORK', { cause: fault('ECONNRESET') }))).toEqual({
+		expect(connectionErrorOf(fault('ERR_NETWORK', { cause: fault('ECONNRESET') }))).toEqual({
 			code: 'ERR_NETWORK',
 		});
 		expect(
-			connectionFaultOf(fault('ERR_NETWORK', { cause: fault('ECONNRESET', { syscall: 'read' }) })),
+			connectionErrorOf(fault('ERR_NETWORK', { cause: fault('ECONNRESET', { syscall: 'read' }) })),
 		).toEqual({
 			code: 'ECONNRESET',
 			syscall: 'read',
@@ -92,13 +92,13 @@ describe('what a failed request came from', () => {
 		{ code: 7, syscall: 'connect' },
 		{ syscall: 'connect' },
 	])('is unknown for %p', (thrown) => {
-		expect(connectionFaultOf(thrown)).toEqual({ code: '' });
+		expect(connectionErrorOf(thrown)).toEqual({ code: '' });
 	});
 
 	it('is looked for to a depth, also where causes go in circles', () => {
 		const circle: { cause?: unknown } = {};
 		circle.cause = circle;
-		expect(connectionFaultOf(circle)).toEqual({ code: '' });
+		expect(connectionErrorOf(circle)).toEqual({ code: '' });
 	});
 
 	it('takes nothing else along: neither message nor request', () => {
@@ -108,7 +108,45 @@ describe('what a failed request came from', () => {
 			request: {},
 			response: {},
 		});
-		expect(Object.keys(connectionFaultOf(thrown))).toEqual(['code', 'syscall']);
-		expect(JSON.stringify(connectionFaultOf(thrown))).not.toContain('S3CRET');
+		expect(Object.keys(connectionErrorOf(thrown))).toEqual(['code', 'syscall']);
+		expect(JSON.stringify(connectionErrorOf(thrown))).not.toContain('S3CRET');
 	});
+});
+
+describe('a request that n8n blocked before connecting', () => {
+	const blocked = Object.assign(new Error('The request was blocked'), {
+		name: 'SsrfBlockedIpError',
+		ip: '10.0.0.1',
+	});
+	const byName = Object.assign(new Error('The destination hostname is restricted'), {
+		name: 'SsrfBlockedHostnameError',
+		hostname: 'internal.example',
+	});
+
+	it.each([
+		['as plain helpers throw it', blocked],
+		['for a host name', byName],
+		["inside n8n's node error", { httpCode: null, messages: ['blocked'], cause: blocked }],
+		[
+			'at connecting, inside axios and n8n errors',
+			{
+				httpCode: null,
+				cause: Object.assign(new Error('x'), { name: 'AxiosError', cause: byName }),
+			},
+		],
+	])('is told by the name of its error: %s', (_, thrown) => {
+		expect(connectionErrorOf(thrown)).toEqual({ code: '', refusedBy: 'n8n' });
+	});
+});
+
+it('knows a proxy that hung up before it had connected to anybody', () => {
+	const cause = new Error('Proxy connection ended before receiving CONNECT response');
+	expect(connectionErrorOf({ httpCode: null, cause })).toEqual({ code: '', refusedBy: 'proxy' });
+});
+
+it('knows a name that resolves to nothing while the protection is on', () => {
+	const error = Object.assign(new Error('DNS lookup for x.example returned no results'), {
+		code: 'ERR_ASSERTION',
+	});
+	expect(connectionErrorOf(error)).toEqual({ code: 'ENOTFOUND', syscall: 'getaddrinfo' });
 });

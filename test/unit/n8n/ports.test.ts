@@ -1,0 +1,144 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import {
+	keyLocksOf,
+	keyStoreOf,
+	ledgerStoreOf,
+	runOf,
+	systemClock,
+	waitedOf,
+} from '../../../nodes/SurveyLab/n8n/ports';
+
+/** What the ports ask n8n for. */
+function contextOf(parts: {
+	type?: string;
+	name?: string;
+	runIndex?: unknown;
+	executionId?: string;
+	input?: IDataObject;
+	flow?: IDataObject;
+	helpers?: object;
+	workflowId?: string;
+}): IExecuteFunctions {
+	const { type = 'n8n-nodes-surveylab.surveyLab', name = 'SurveyLab', input } = parts;
+	return {
+		getNode: () => ({ type, name }),
+		getExecutionId: () => parts.executionId,
+		getWorkflow: () => ({ id: parts.workflowId }),
+		getWorkflowDataProxy: () => ({ $runIndex: parts.runIndex ?? 0 }),
+		getInputData: () => (input === undefined ? [] : [{ json: input }]),
+		getContext: () => parts.flow ?? {},
+		helpers: parts.helpers ?? {},
+	} as unknown as IExecuteFunctions;
+}
+
+describe('what an execution has waited', () => {
+	it('is shared by its nodes and rounds, and not inherited by the button Retry', () => {
+		const flow = {};
+		waitedOf(contextOf({ executionId: '17', flow })).milliseconds += 300_000;
+		const copy = contextOf({ executionId: '17', name: 'Copy', runIndex: 2, flow });
+		expect(waitedOf(copy).milliseconds).toBe(300_000);
+		const retried = contextOf({ executionId: '18', flow: structuredClone(flow) });
+		expect(waitedOf(retried).milliseconds).toBe(0);
+	});
+});
+
+describe('the run of a node', () => {
+	it('is named by its execution, the node and the round', () => {
+		expect(runOf(contextOf({ executionId: '17', name: 'Invite', runIndex: 2 }))).toEqual({
+			execution: '17',
+			place: 'Invite/2',
+		});
+	});
+
+	it('is the first one where n8n names none', () => {
+		expect(runOf(contextOf({ runIndex: 'x' }))).toEqual({ execution: '', place: 'SurveyLab/0' });
+	});
+
+	it('of a tool stays the same for the same call, though each try has a number of its own', () => {
+		const type = 'n8n-nodes-surveylab.surveyLabTool';
+		const call = { email: 'anna@example.com' };
+		const tries = [3, 4, 5].map(
+			(runIndex) => runOf(contextOf({ type, runIndex, input: call })).place,
+		);
+		expect(tries).toEqual(['SurveyLab/3', 'SurveyLab/3', 'SurveyLab/3']);
+		const another = contextOf({ type, runIndex: 6, input: { ...call } });
+		expect(runOf(another).place).toBe('SurveyLab/6');
+	});
+
+	it('of an ordinary node follows its number, whatever comes in', () => {
+		const input = { email: 'anna@example.com' };
+		expect([0, 1].map((runIndex) => runOf(contextOf({ runIndex, input })).place)).toEqual([
+			'SurveyLab/0',
+			'SurveyLab/1',
+		]);
+	});
+});
+
+describe('the ledger', () => {
+	it("lies in n8n's context of the execution, once for all nodes", () => {
+		const flow: IDataObject = {};
+		const store = ledgerStoreOf(contextOf({ flow, name: 'One' }));
+		expect(ledgerStoreOf(contextOf({ flow, name: 'Other' }))).toBe(store);
+		expect(flow.surveyLabLedger).toBe(store);
+	});
+
+	it('brings its locks along', () => {
+		const store = ledgerStoreOf(contextOf({}));
+		expect(keyLocksOf(store)).toBe(keyLocksOf(store));
+		expect(keyLocksOf(ledgerStoreOf(contextOf({})))).not.toBe(keyLocksOf(store));
+	});
+});
+
+describe("n8n's store of sent keys", () => {
+	const storeWith = (answer: { new: string[]; processed: string[] }) => {
+		const calls: unknown[][] = [];
+		const helpers = {
+			checkProcessedAndRecord: async (...args: unknown[]) => {
+				calls.push(['record', ...args]);
+				return await Promise.resolve(answer);
+			},
+			removeProcessed: async (...args: unknown[]) => {
+				calls.push(['remove', ...args]);
+				return await Promise.resolve();
+			},
+		};
+		return { calls, store: keyStoreOf(contextOf({ helpers, workflowId: 'w7' })) };
+	};
+
+	it('records the newest 10,000 keys for the whole workflow, and tells new from known', async () => {
+		const { calls, store } = storeWith({ new: ['a'], processed: [] });
+		expect(await store.record(['a'])).toBe('new');
+		expect(calls).toEqual([['record', ['a'], 'workflow', { mode: 'entries', maxEntries: 10_000 }]]);
+		const known = storeWith({ new: [], processed: ['a'] });
+		expect(await known.store.record(['a'])).toBe('known');
+	});
+
+	it('forgets a key of the workflow', async () => {
+		const { calls, store } = storeWith({ new: [], processed: [] });
+		await store.forget('a');
+		expect(calls).toEqual([['remove', ['a'], 'workflow', { mode: 'entries' }]]);
+	});
+
+	it('is called like its workflow, so that all nodes of it share a lock', () => {
+		expect(storeWith({ new: [], processed: [] }).store.name).toBe('w7');
+	});
+});
+
+describe('the clock', () => {
+	it('sleeps for the time', async () => {
+		const begun = systemClock.now();
+		await systemClock.sleep(30, new AbortController().signal);
+		expect(systemClock.now() - begun).toBeGreaterThanOrEqual(29);
+	});
+
+	it('wakes at once when the signal aborts, and never rejects', async () => {
+		const begun = Date.now();
+		const sleeper = new AbortController();
+		const sleeping = systemClock.sleep(60_000, sleeper.signal);
+		sleeper.abort();
+		await sleeping;
+		await systemClock.sleep(60_000, AbortSignal.abort());
+		expect(Date.now() - begun).toBeLessThan(5000);
+	});
+});
