@@ -6,7 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { authenticatedResources, nodeProperties } from './actions/operations';
+import { SURVEY_LAB_API } from '../../credentials/names';
+import { authenticatedResources, nodeProperties, subtitle } from './actions/operations';
 import { router } from './actions/router';
 import { surveyLabApiTest } from './n8n/credentialTests';
 
@@ -17,7 +18,7 @@ export class SurveyLab implements INodeType {
 		icon: { light: 'file:surveyLab.svg', dark: 'file:surveyLab.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitle(),
 		description: 'Invite respondents and attach data to survey responses in SurveyLab',
 		defaults: { name: 'SurveyLab' },
 		usableAsTool: true,
@@ -25,7 +26,7 @@ export class SurveyLab implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{
-				name: 'surveyLabApi',
+				name: SURVEY_LAB_API,
 				required: true,
 				displayOptions: { show: { resource: authenticatedResources() } },
 				testedBy: 'surveyLabApiTest',

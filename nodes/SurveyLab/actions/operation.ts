@@ -1,43 +1,49 @@
-/** What an operation of the node is made of: one object per file, listed in `operations.ts`. */
+/** What an operation consists of. Each stands in a file of its own and in the list in `operations.ts`. */
 
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Order } from '../delivery/deliver';
-import type { Outcome, Success } from '../delivery/outcome';
-import { Refusal } from '../refusal';
-import type { ItemParameters } from './itemParameters';
+import type { Failure, Outcome, Success } from '../delivery/outcome';
+import type { OutgoingRequest } from '../delivery/request';
+import type { InvalidReason } from '../messages/reasons';
+import type { OperationTexts } from '../messages/response';
+import type { FieldTexts } from '../surveylab/catalogue';
+import type { Item } from './item';
 
-/** What is told again in the output, and in the details of an item that failed, as far as it is known. */
+/** What the output repeats about an item, as far as it is known. For an item that failed, its details repeat it. */
 export interface Echo {
 	readonly collectorId?: string;
 	readonly email?: string;
 	readonly crk?: string;
+	/** What else goes out, under the names of the parameters. */
+	readonly fields?: FieldTexts;
+	/** The address, without a token. */
 	readonly url?: string;
 }
 
-export interface PreparedItem {
-	readonly order: Order;
+/** An item after reading: a request, or an outcome that needs none. It stays one value until its output is made. */
+export type Prepared = {
 	readonly echo: Echo;
-	/** Something the person should know although the item is fine; shown once beside the output. */
+	/** What a person should know although the item is fine. The same warning is shown once beside the output. */
 	readonly warning?: string;
-}
+} & ({ readonly request: OutgoingRequest } | { readonly outcome: Outcome<InvalidReason> });
 
 export interface Operation {
-	readonly properties: INodeProperties[];
+	/** How n8n lists the operation. */
+	readonly shown: Omit<INodePropertyOptions, 'value'> & { readonly action: string };
+	readonly properties: readonly INodeProperties[];
 	/** Whether the account's credential is needed. */
 	readonly authenticated: boolean;
-	/** Reads and checks one item; a refusal is part of what it returns. */
-	prepare(item: ItemParameters): Promise<PreparedItem>;
+	/** What an accepted request is called in the output. */
+	readonly acceptedAs: Success['outcome'];
+	readonly texts: OperationTexts;
+	/** Reads and checks one item. Never throws: why an item cannot be sent is part of its outcome. */
+	prepare(item: Item): Promise<Prepared>;
 	/** The output's `json` of an item that did not fail. */
-	answer(success: Success, echo: Echo): Record<string, string | number>;
+	answer(success: Success, echo: Echo): IDataObject;
 }
 
-/** What is told of the requests that were made for an item, as far as it is known. */
-export function requestFacts({
-	notification,
-	statusCode,
-	attempts,
-}: Success): Record<string, string | number> {
+/** What the output says about the requests that were made for an item, as far as it is known. */
+export function requestFacts({ notification, statusCode, attempts }: Success): IDataObject {
 	return {
 		...(notification === undefined ? {} : { notification }),
 		...(statusCode === undefined ? {} : { statusCode }),
@@ -46,24 +52,12 @@ export function requestFacts({
 }
 
 /** An item that cannot be sent. */
-export function refused(refusal: Refusal, echo: Echo): PreparedItem {
-	const outcome: Outcome = { outcome: 'invalid', text: refusal.text, attempts: 0 };
-	return { order: { outcome }, echo };
+export function invalid({ reason }: { readonly reason: InvalidReason }, echo: Echo): Prepared {
+	const outcome: Failure<InvalidReason> = { outcome: 'invalid', reason, attempts: 0 };
+	return { outcome, echo };
 }
 
-/** An item that is only shown. */
-export function previewed(echo: Echo): PreparedItem {
-	return { order: { outcome: { outcome: 'preview', attempts: 0 } }, echo };
-}
-
-/** The readings that came to a text, as an echo. */
-export function known(readings: {
-	readonly [name in keyof Echo]?: string | Refusal | undefined;
-}): Echo {
-	const echo: { -readonly [name in keyof Echo]: Echo[name] } = {};
-	for (const name of ['collectorId', 'email', 'crk'] as const) {
-		const reading = readings[name];
-		if (typeof reading === 'string') echo[name] = reading;
-	}
-	return echo;
+/** An item that is shown and not sent. */
+export function previewed(echo: Echo): Prepared {
+	return { outcome: { outcome: 'preview', attempts: 0 }, echo };
 }

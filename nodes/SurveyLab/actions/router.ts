@@ -1,142 +1,175 @@
-/** The one loop over the items: reads them, has them delivered, and turns outcomes into output. */
+/** The way of all items through the node: each is read, all are delivered, each is answered. */
 
 import {
-	NodeApiError,
 	NodeOperationError,
+	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
-	type INode,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { deliver, type Order } from '../delivery/deliver';
-import { isFailure, type Failure, type Outcome } from '../delivery/outcome';
-import { sentKeys, type SentKeys } from '../delivery/history';
-import { hints } from '../messages';
+import { deliverBatch, type Delivered } from '../delivery/batch';
+import { SentKeyHistory } from '../delivery/history';
+import { Ledger } from '../delivery/ledger';
+import { isFailure, type Failure } from '../delivery/outcome';
+import { failureMessage } from '../messages';
+import { batchHint, stopNote, type Tally } from '../messages/batch';
+import type { Message } from '../messages/message';
+import type { FailureReason, InvalidReason } from '../messages/reasons';
 import { Accounts } from '../n8n/accounts';
-import { ExecutionParameters } from './itemParameters';
-import { keyStore, ledgerOf, runIndex, systemClock } from '../n8n/ports';
-import type { Echo } from './operation';
-import { operationNamed } from './operations';
+import { addHint, failedJson, nodeError, withoutSecrets } from '../n8n/output';
+import { Parameters } from '../n8n/parameters';
+import { keyLocksOf, keyStoreOf, ledgerStoreOf, runOf, systemClock, waitedOf } from '../n8n/ports';
 import { Transport } from '../n8n/transport';
+import { isObject } from '../surveylab/values';
+import { readExecutionOptions } from './common/options';
+import { Item } from './item';
+import type { Operation, Prepared } from './operation';
+import { operationNamed } from './operations';
 
-/** From which share on a filling history is worth a hint. */
-const HISTORY_NEARLY_FULL = 0.9;
+type DeliveredItem = Delivered<Prepared, InvalidReason>;
 
-function nodeError(node: INode, { outcome, text, statusCode }: Failure, itemIndex: number): Error {
-	const shown = { message: text.message, description: text.description, itemIndex };
-	return outcome === 'invalid'
-		? new NodeOperationError(node, text.message, shown)
-		: new NodeApiError(
-				node,
-				{},
-				{ ...shown, ...(statusCode === undefined ? {} : { httpCode: String(statusCode) }) },
-			);
+function operationOf(context: IExecuteFunctions): Operation {
+	const resource = String(context.getNodeParameter('resource', 0));
+	const name = String(context.getNodeParameter('operation', 0));
+	const operation = operationNamed(resource, name);
+	if (operation !== undefined) return operation;
+	throw new NodeOperationError(context.getNode(), 'This operation is not known', {
+		description: `Choose a resource and an operation again: "${resource}" has no "${name}".`,
+	});
 }
 
-/** The shape that n8n routes to the error output, and to which it adds the input's fields. */
-function failedJson(
-	{ outcome, text, statusCode, attempts }: Failure,
-	{ collectorId, crk }: Echo,
-): IDataObject {
-	return {
-		error: text.message,
-		details: {
-			reason: text.description,
-			...(collectorId === undefined ? {} : { collectorId }),
-			...(crk === undefined ? {} : { crk }),
-			...(statusCode === undefined ? {} : { statusCode }),
-			...(attempts === undefined ? {} : { attempts }),
-			outcome,
-		},
-	};
-}
+/** After reading so many items, n8n gets a chance to do something else. */
+const READ_AT_ONCE = 50;
 
-function addHint(context: IExecuteFunctions, message: string, type: 'info' | 'warning'): void {
-	// Absent where the node runs as a tool in some n8n versions.
-	context.addExecutionHints?.({ message, type, location: 'outputPane' });
-}
-
-async function addBatchHints(
+async function prepareAll(
 	context: IExecuteFunctions,
-	tally: ReadonlyMap<string, number>,
-	waitedMs: number,
-	history: { keys: SentKeys; size: number } | undefined,
-): Promise<void> {
-	const items = [...tally.values()].reduce((sum, count) => sum + count, 0);
-	if (items > 1 || waitedMs >= 1000) addHint(context, hints.batch(tally, waitedMs), 'info');
-	if (history === undefined) return;
-	const count = await history.keys.count();
-	if (count >= history.size * HISTORY_NEARLY_FULL) {
-		addHint(context, hints.historyNearlyFull(count, history.size), 'warning');
+	operation: Operation,
+	accounts: Accounts,
+): Promise<Prepared[]> {
+	const input = {
+		items: context.getInputData(),
+		parameters: new Parameters(context),
+		accounts,
+		place: runOf(context).place,
+	};
+	const prepared: Prepared[] = [];
+	for (const index of input.items.keys()) {
+		if (index > 0 && index % READ_AT_ONCE === 0) await sleep(0);
+		prepared.push(await operation.prepare(new Item(input, index)));
 	}
+	return prepared;
+}
+
+async function deliverAll(context: IExecuteFunctions, prepared: Prepared[], accounts: Accounts) {
+	const transport = new Transport(context, accounts);
+	const ledgerStore = ledgerStoreOf(context);
+	const waited = waitedOf(context);
+	const cancelSignal = context.getExecutionCancelSignal?.();
+	// As stored: the options of an execution take no expression.
+	const { options } = context.getNode().parameters;
+	const report = await deliverBatch<Prepared, InvalidReason>(
+		prepared,
+		{
+			...readExecutionOptions(isObject(options) ? options : {}),
+			stopAtFailure: !context.continueOnFail(),
+			waitedBefore: waited.milliseconds,
+		},
+		{
+			send: async (request) => await transport.send(request),
+			clock: systemClock,
+			random: Math.random,
+			ledger: new Ledger(ledgerStore, runOf(context)),
+			keyLocks: keyLocksOf(ledgerStore),
+			history: new SentKeyHistory(keyStoreOf(context)),
+			scrub: (text) => accounts.scrub(text),
+			...(cancelSignal === undefined ? {} : { cancelSignal }),
+		},
+	);
+	waited.milliseconds += report.waitedMs;
+	return report;
+}
+
+/** The outcome as the output names it: each operation has its own word for an accepted request. */
+function shownOutcome(
+	{ outcome }: Pick<DeliveredItem, 'outcome'>,
+	{ acceptedAs }: Operation,
+): DeliveredItem['outcome'] {
+	return outcome.outcome === 'accepted' && !isFailure(outcome)
+		? { ...outcome, outcome: acceptedAs }
+		: outcome;
+}
+
+function tallyOf(delivered: readonly DeliveredItem[], operation: Operation): Tally {
+	const tally = new Map<DeliveredItem['outcome']['outcome'], number>();
+	for (const item of delivered) {
+		const { outcome } = shownOutcome(item, operation);
+		tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
+	}
+	return tally;
+}
+
+type TextOf = (failure: Failure<FailureReason>, echo: Prepared['echo']) => Message;
+
+function jsonOf(delivery: DeliveredItem, operation: Operation, textOf: TextOf): IDataObject {
+	const { echo } = delivery.item;
+	const outcome = shownOutcome(delivery, operation);
+	return isFailure(outcome)
+		? failedJson({ failure: outcome, text: textOf(outcome, echo), ...echo })
+		: operation.answer(outcome, echo);
 }
 
 /** Runs the operation that is set in the node over all items of the input. */
 export async function router(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const items = context.getInputData();
-	if (items.length === 0) return [[]];
-	const resource = context.getNodeParameter('resource', 0) as string;
-	const operationName = context.getNodeParameter('operation', 0) as string;
-	const operation = operationNamed(resource, operationName);
-	if (operation === undefined) {
-		throw new NodeOperationError(context.getNode(), 'This operation is not known', {
-			description: `Choose a resource and an operation again: "${resource}" has no "${operationName}".`,
+	if (context.getInputData().length === 0) return [[]];
+	const operation = operationOf(context);
+	const accounts = new Accounts(context);
+	const prepared = await prepareAll(context, operation, accounts);
+	const { delivered, waitedMs } = await deliverAll(context, prepared, accounts);
+	const tally = tallyOf(delivered, operation);
+
+	// A person may have dragged the token into a field: outputs hold values, and texts quote them.
+	const scrub = (text: string) => accounts.scrub(text);
+	const textOf: TextOf = ({ reason }, { url }) => {
+		const { message, description } = failureMessage(reason, operation.texts, url);
+		return { message: scrub(message), description: scrub(description) };
+	};
+
+	if (!context.continueOnFail()) {
+		throwFirstFailure(context, delivered, (failure, echo) => {
+			const { message, description } = textOf(failure, echo);
+			return {
+				message,
+				description: `${description} ${stopNote(tally, operation.texts.runAgain)}`,
+			};
 		});
 	}
-
-	const run = runIndex(context);
-	const accounts = new Accounts(context);
-	const parameters = new ExecutionParameters(context, run, accounts);
-	const options = parameters.of(0).optionsOrDefaults();
-	const transport = new Transport(context, accounts, options.timeoutMs);
-	const keys = options.sendOnce ? sentKeys(keyStore(context, options.historySize)) : undefined;
-	const cancelSignal = context.getExecutionCancelSignal?.();
-	const continueOnFail = context.continueOnFail();
-
-	const output: INodeExecutionData[] = new Array<INodeExecutionData>(items.length);
-	const echoes = new Map<number, Echo>();
-	const tally = new Map<string, number>();
-	const warnings = new Set<string>();
-
-	const report = await deliver(
-		{
-			count: items.length,
-			stopAtFailure: !continueOnFail,
-			policy: options.policy,
-			async prepare(index): Promise<Order> {
-				const { order, echo, warning } = await operation.prepare(parameters.of(index));
-				echoes.set(index, echo);
-				if (warning !== undefined) warnings.add(warning);
-				return order;
-			},
-			settle(index: number, outcome: Outcome): void {
-				const echo = echoes.get(index) ?? {};
-				const json = isFailure(outcome)
-					? failedJson(outcome, echo)
-					: operation.answer(outcome, echo);
-				output[index] = { json, pairedItem: { item: index } };
-				tally.set(outcome.outcome, (tally.get(outcome.outcome) ?? 0) + 1);
-				echoes.delete(index);
-				accounts.forget(index);
-			},
-		},
-		{
-			send: async (call, index) => await transport.send(call, index),
-			clock: systemClock,
-			random: Math.random,
-			ledger: ledgerOf(context, run),
-			scrub: (text) => accounts.scrub(text),
-			...(keys === undefined ? {} : { sentKeys: keys }),
-			...(cancelSignal === undefined ? {} : { cancelSignal }),
-		},
-	);
-
-	if (report.failed !== undefined) {
-		throw nodeError(context.getNode(), report.failed.failure, report.failed.index);
-	}
-	const history = keys === undefined ? undefined : { keys, size: options.historySize };
+	const warnings = new Set(delivered.flatMap(({ item }) => item.warning ?? []));
 	for (const warning of warnings) addHint(context, warning, 'warning');
-	await addBatchHints(context, tally, report.waitedMs, history);
-	return [output];
+	if (delivered.length > 1 || waitedMs >= 1000)
+		addHint(context, batchHint(tally, waitedMs), 'info');
+	return [
+		delivered.map((delivery, index) => ({
+			json: withoutSecrets(jsonOf(delivery, operation, textOf), scrub),
+			pairedItem: { item: index },
+		})),
+	];
+}
+
+/** The item was not sent because another one failed. The other one is the one to report. */
+function followsAnother({ reason }: Failure<FailureReason>): boolean {
+	if ('origin' in reason) return false;
+	return reason.kind === 'batchStopped' || reason.kind === 'accountStopped';
+}
+
+/** Stops the workflow with the first item, in the input's order, that failed by itself. */
+function throwFirstFailure(
+	context: IExecuteFunctions,
+	delivered: readonly DeliveredItem[],
+	textOf: TextOf,
+): void {
+	for (const [index, { item, outcome }] of delivered.entries()) {
+		if (!isFailure(outcome) || followsAnother(outcome)) continue;
+		throw nodeError(context.getNode(), outcome, textOf(outcome, item.echo), index);
+	}
 }

@@ -1,19 +1,21 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- tests run in Node itself, not inside n8n */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
-	displayParameter,
+	NodeHelpers,
+	type INodeParameters,
 	type INodeProperties,
 	type INodePropertyCollection,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
 import { allOperations } from '../../../nodes/SurveyLab/actions/operations';
-import { fieldNamed, type FieldName } from '../../../nodes/SurveyLab/surveylab/catalogue';
-import { shownPath, SOURCES } from '../../../nodes/SurveyLab/sources';
+import { sourceNotice } from '../../../nodes/SurveyLab/messages/sources';
+import { SOURCES } from '../../../nodes/SurveyLab/sources';
 import { SurveyLab } from '../../../nodes/SurveyLab/SurveyLab.node';
 
+const { displayParameter, getNodeParameters } = NodeHelpers;
 const { description } = new SurveyLab();
 const { properties } = description;
 
@@ -58,38 +60,45 @@ function names(list: ReadonlyArray<{ name: string }>): string[] {
 const CUSTOM = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `custom${number}`);
 
 /** The fields of a survey address. */
-const ALL_FIELDS = [
-	'referrer',
-	'email',
-	'phone',
-	'firstName',
-	'lastName',
-	'language',
-	'crk',
-	...CUSTOM,
-];
-const CALL_OPTIONS = ['maxConcurrency', 'maxAttempts', 'maxWait', 'timeout', 'previewOnly'];
-const ADDRESS_OPTIONS = ['slashes', 'slashReplacement', 'surveyBaseUrl'];
+const ALL_FIELDS = ['referrer', 'email', 'phone', 'firstName', 'lastName', 'language', ...CUSTOM];
+const CALL_OPTIONS = ['maxConcurrency', 'maxAttempts', 'maxWait', 'timeout'];
+const ADDRESS_OPTIONS = ['slashes', 'surveyBaseUrl'];
 
-/** The choices of Field Mapping beside `manual`, in the interface's order, and as a person reads them. */
-const SOURCE_CHOICES: Array<[id: string, label: string]> = [
+/**
+ * The choices of "Data Comes From" beside `manual`, as workflows store them and as a person reads them. A new
+ * source is a new line here: its id is a promise.
+ */
+const SOURCE_CHOICES: ReadonlyArray<readonly [id: string, label: string]> = [
+	['columns', 'A Table or Form (Columns Called Like the Fields)'],
+	['baselinker', 'BaseLinker'],
+	['calendly', 'Calendly'],
 	['chatwoot', 'Chatwoot'],
 	['freshdesk', 'Freshdesk'],
 	['gorgias', 'Gorgias'],
 	['helpScout', 'Help Scout'],
 	['hubspot', 'HubSpot (Contact)'],
+	['idosell', 'IdoSell'],
 	['intercom', 'Intercom'],
 	['jira', 'Jira'],
+	['magento', 'Magento 2'],
+	['pipedriveDeal', 'Pipedrive (Deal)'],
 	['pipedrive', 'Pipedrive (Person)'],
-	['salesforce', 'Salesforce (Contact)'],
+	['salesforceCase', 'Salesforce (Case)'],
+	['salesforce', 'Salesforce (Contact, Lead)'],
 	['shopify', 'Shopify'],
+	['stripe', 'Stripe'],
 	['tawkTo', 'tawk.to'],
 	['wooCommerce', 'WooCommerce'],
+	['workable', 'Workable'],
 	['zammad', 'Zammad'],
 	['zendesk', 'Zendesk'],
+	['zohoCrm', 'Zoho CRM'],
 	['zohoDesk', 'Zoho Desk'],
 ];
 const NOTICES = SOURCE_CHOICES.map(([id]) => `${id}Notice`);
+/** The choice, and what stands in its place in a tool. */
+const MAPPING = ['fieldMapping', 'fieldMapping'];
+const PREVIEW = ['previewOnly', 'previewNotice'];
 
 interface ExpectedOperation {
 	readonly name: string;
@@ -100,25 +109,14 @@ interface ExpectedOperation {
 	readonly options: readonly string[];
 }
 
-const surveyTag = {
-	parameters: ['collectorId', 'fieldMapping', ...NOTICES, 'fields', 'options'],
-	fields: [['fields', ALL_FIELDS]],
-} as const;
 const collectorSwitch = {
-	parameters: ['collectorId', 'options'],
+	parameters: ['collectorId', ...PREVIEW, 'options'],
 	fields: [],
 	options: CALL_OPTIONS,
 } as const;
 
-/** As the documented interface lists them. */
+/** As the documented interface lists them, in the order people need them. */
 const INTERFACE: Record<string, { name: string; operations: Record<string, ExpectedOperation> }> = {
-	collector: {
-		name: 'Collector',
-		operations: {
-			turnOff: { name: 'Turn Off', action: 'Turn off collector', ...collectorSwitch },
-			turnOn: { name: 'Turn On', action: 'Turn on collector', ...collectorSwitch },
-		},
-	},
 	contact: {
 		name: 'Contact',
 		operations: {
@@ -127,12 +125,13 @@ const INTERFACE: Record<string, { name: string; operations: Record<string, Expec
 				action: 'Add contact to collector',
 				parameters: [
 					'collectorId',
-					'fieldMapping',
+					...MAPPING,
 					...NOTICES,
 					'email',
 					'crk',
 					'additionalFields',
 					'additionalFields',
+					...PREVIEW,
 					'options',
 				],
 				fields: [
@@ -140,27 +139,9 @@ const INTERFACE: Record<string, { name: string; operations: Record<string, Expec
 						'additionalFields',
 						['referrer', 'language', 'firstName', 'lastName', 'phone', ...CUSTOM],
 					],
-					['additionalFields', ALL_FIELDS],
+					['additionalFields', [...ALL_FIELDS, 'crk']],
 				],
-				options: [
-					'sendOnce',
-					'historySize',
-					'ignoreHistory',
-					'onUnknownOutcome',
-					'crkPrefix',
-					...CALL_OPTIONS,
-				],
-			},
-		},
-	},
-	response: {
-		name: 'Response',
-		operations: {
-			tag: {
-				name: 'Tag',
-				action: 'Tag survey response',
-				...surveyTag,
-				options: [...CALL_OPTIONS, ...ADDRESS_OPTIONS],
+				options: ['sendOnce', 'onUnknownOutcome', 'crkPrefix', ...CALL_OPTIONS],
 			},
 		},
 	},
@@ -170,27 +151,48 @@ const INTERFACE: Record<string, { name: string; operations: Record<string, Expec
 			create: {
 				name: 'Create',
 				action: 'Create survey link',
-				...surveyTag,
-				options: ['previewOnly', ...ADDRESS_OPTIONS],
+				parameters: ['collectorId', ...MAPPING, ...NOTICES, 'crk', 'fields', 'options'],
+				fields: [['fields', ALL_FIELDS]],
+				options: ADDRESS_OPTIONS,
 			},
+		},
+	},
+	response: {
+		name: 'Response',
+		operations: {
+			tag: {
+				name: 'Tag',
+				action: 'Tag survey response',
+				parameters: ['collectorId', ...MAPPING, ...NOTICES, 'crk', 'fields', ...PREVIEW, 'options'],
+				fields: [['fields', ALL_FIELDS]],
+				options: [...CALL_OPTIONS, ...ADDRESS_OPTIONS],
+			},
+		},
+	},
+	collector: {
+		name: 'Collector',
+		operations: {
+			turnOn: { name: 'Turn On', action: 'Turn on collector', ...collectorSwitch },
+			turnOff: { name: 'Turn Off', action: 'Turn off collector', ...collectorSwitch },
 		},
 	},
 };
 
 const OPTIONS: Record<string, Partial<INodeProperties>> = {
-	sendOnce: { displayName: 'Send Each Response Key Only Once', type: 'boolean', default: false },
-	historySize: { displayName: 'History Size', type: 'number', default: 10_000 },
-	ignoreHistory: { displayName: 'Ignore History This Time', type: 'boolean', default: false },
+	// A switch arrives on; absent means off.
+	sendOnce: { displayName: 'Invite Each Key Once', type: 'boolean', default: true },
 	onUnknownOutcome: {
-		displayName: 'When the Outcome Is Unknown',
+		displayName: 'If the Connection Breaks',
 		type: 'options',
 		default: 'doNotRetry',
 	},
+	// What is the execution's own takes no expression.
 	maxConcurrency: {
 		displayName: 'Max Concurrent Requests',
 		type: 'number',
 		default: 5,
 		typeOptions: { minValue: 1, maxValue: 50 },
+		noDataExpression: true,
 	},
 	maxAttempts: {
 		displayName: 'Max Attempts',
@@ -201,8 +203,9 @@ const OPTIONS: Record<string, Partial<INodeProperties>> = {
 	maxWait: {
 		displayName: 'Longest Wait (Seconds)',
 		type: 'number',
-		default: 60,
+		default: 300,
 		typeOptions: { minValue: 1, maxValue: 300 },
+		noDataExpression: true,
 	},
 	timeout: {
 		displayName: 'Timeout (Seconds)',
@@ -210,16 +213,14 @@ const OPTIONS: Record<string, Partial<INodeProperties>> = {
 		default: 30,
 		typeOptions: { minValue: 1, maxValue: 300 },
 	},
-	previewOnly: { displayName: 'Preview Only', type: 'boolean', default: false },
 	slashes: { displayName: 'Slashes in Values', type: 'options', default: 'encode' },
-	slashReplacement: { displayName: 'Replace Slashes With', type: 'string', default: '_' },
 	surveyBaseUrl: { displayName: 'Survey Base URL', type: 'string', default: '' },
 	crkPrefix: { displayName: 'Response Key Prefix', type: 'string', default: '' },
 };
 
 const CHOICES: Record<string, string[]> = {
 	onUnknownOutcome: ['doNotRetry', 'retryOnce'],
-	slashes: ['encode', 'encodeTwice', 'refuse', 'replace'],
+	slashes: ['encode', 'encodeTwice', 'replace'],
 };
 
 const operations = Object.entries(INTERFACE).flatMap(([resource, entry]) =>
@@ -293,11 +294,20 @@ describe('resources and operations', () => {
 			]),
 		).toEqual([
 			['contact:addToCollector', true],
+			['surveyLink:create', false],
+			['response:tag', false],
 			['collector:turnOn', true],
 			['collector:turnOff', true],
-			['response:tag', false],
-			['surveyLink:create', false],
 		]);
+	});
+
+	it('are told in words under the node', () => {
+		const subtitle = /^=\{\{ (.*) \}\}$/s.exec(description.subtitle ?? '')?.[1] ?? '';
+		const words = new Function('$parameter', `return ${subtitle};`) as (
+			parameter: INodeParameters,
+		) => unknown;
+		for (const { resource, operation, action } of operations)
+			expect(words({ resource, operation })).toBe(action);
 	});
 
 	it('are chosen, not computed', () => {
@@ -342,38 +352,56 @@ describe.each(operations)(
 				default: {},
 			});
 			expect(names(members(shown, 'options'))).toEqual([...options].sort());
+			expect(options.length).toBeLessThanOrEqual(9);
 			for (const option of members(shown, 'options')) {
-				expect(option).toMatchObject(OPTIONS[option.name] ?? {});
+				expect(option).toMatchObject(
+					OPTIONS[option.name] ?? { displayName: 'one of the interface' },
+				);
+				expect(option.noDataExpression).toBe(OPTIONS[option.name]?.noDataExpression);
 				if (CHOICES[option.name] !== undefined)
 					expect(choices(option).map(({ value }) => value)).toEqual(CHOICES[option.name]);
 			}
 		});
 
-		it('asks for the collector by its id or by a survey link', () => {
+		it('asks for the collector by a survey link or by its id', () => {
 			const collector = named(shown, 'collectorId');
 			expect(collector).toMatchObject({
 				displayName: 'Collector',
 				type: 'resourceLocator',
 				required: true,
-				default: { mode: 'id', value: '' },
+				default: { mode: 'url', value: '' },
 			});
 			expect(
 				collector.modes?.map(({ name, type, displayName }) => [name, type, displayName]),
 			).toEqual([
-				['id', 'string', 'By ID'],
 				['url', 'string', 'By URL'],
+				['id', 'string', 'By ID'],
 			]);
+		});
+
+		it('has a switch above the options that shows what would be sent, unless nothing is sent', () => {
+			const [preview, ...more] = shown.filter(({ name }) => name === 'previewOnly');
+			expect(more).toEqual([]);
+			if (operation === 'create') return expect(preview).toBeUndefined();
+			expect(preview).toMatchObject({
+				displayName: 'Preview Only',
+				type: 'boolean',
+				default: false,
+				description: expect.stringMatching(/^Whether /),
+			});
+			const order = shown.map(({ name }) => name);
+			expect(order.indexOf('previewOnly')).toBeLessThan(order.indexOf('options'));
 		});
 	},
 );
 
 describe('adding a contact', () => {
 	const shown = shownFor('contact', 'addToCollector');
-	const shownWith = (fieldMapping: string) =>
+	const shownWith = (fieldMapping: string, previewOnly = true) =>
 		names(
 			shown.filter((property) =>
 				displayParameter(
-					{ resource: 'contact', operation: 'addToCollector', fieldMapping },
+					{ resource: 'contact', operation: 'addToCollector', fieldMapping, previewOnly },
 					property,
 					null,
 					null,
@@ -401,14 +429,32 @@ describe('adding a contact', () => {
 			'email',
 			'fieldMapping',
 			'options',
+			'previewOnly',
 		]);
+	});
+
+	it('says what a key is, where it is entered', () => {
+		expect(named(shown, 'crk').hint).toBe(
+			'Unique for every invitation, for example the ticket number',
+		);
+	});
+
+	it('says that a step sends real invitations, while Preview Only is off', () => {
+		expect(shownWith('manual', false)).toContain('previewNotice');
+		expect(named(shown, 'previewNotice')).toMatchObject({
+			type: 'notice',
+			displayName: 'Running this step sends real invitations.',
+		});
 	});
 
 	it.each(SOURCE_CHOICES)(
 		'shows the notice of %s alone, and no required fields, with that source',
 		(id) => {
 			expect(shownWith(id)).toEqual(
-				['additionalFields', 'collectorId', 'fieldMapping', 'options', `${id}Notice`].sort(),
+				[
+					...['additionalFields', 'collectorId', 'fieldMapping', 'options', 'previewOnly'],
+					`${id}Notice`,
+				].sort(),
 			);
 		},
 	);
@@ -435,62 +481,87 @@ describe('adding a contact', () => {
 });
 
 describe.each(operations.filter(({ parameters }) => parameters.includes('fieldMapping')))(
-	'Field Mapping of $resource: $operation',
+	'"Data Comes From" of $resource: $operation',
 	({ resource, operation }) => {
 		const shown = shownFor(resource, operation);
-		const mapping = named(shown, 'fieldMapping');
+		const [mapping, ofTool, ...more] = shown.filter(({ name }) => name === 'fieldMapping');
+		if (mapping === undefined || ofTool === undefined)
+			throw new Error('There is no such parameter');
 
 		it('offers "manual" first and by default, then the sources in the order of the interface', () => {
 			expect(mapping).toMatchObject({
-				displayName: 'Field Mapping',
+				displayName: 'Data Comes From',
 				type: 'options',
 				default: 'manual',
 				noDataExpression: true,
 			});
 			expect(choices(mapping).map(({ value, name }) => [value, name])).toEqual([
-				['manual', 'Map Each Field Manually'],
+				['manual', 'Anything (Map Each Field)'],
 				...SOURCE_CHOICES,
 			]);
 		});
 
 		it.each(SOURCES.map((source) => [source.id, source] as const))(
-			'has a notice for %s that shows each path beside its field',
+			'has a notice for %s that says what it fills',
 			(id, source) => {
-				const notice = named(shown, `${id}Notice`);
-				expect(notice).toMatchObject({
+				expect(named(shown, `${id}Notice`)).toMatchObject({
 					type: 'notice',
 					default: '',
+					displayName: sourceNotice(source),
 					displayOptions: { show: { fieldMapping: [id] } },
 				});
-				const [, from, list = '', note] =
-					/^From (.+):<ul>(.+)<\/ul>(.*)$/.exec(notice.displayName) ?? [];
-				expect([from, note]).toEqual([source.from, source.note ?? '']);
-				const rows = [...list.matchAll(/<li>([^<>:]+): ([^<>]+)<\/li>/g)];
-				expect(rows.map(([row]) => row).join('')).toBe(list);
-				const shownRows = new Map(
-					rows.map(([, field, paths = '']) => [field, paths.split(', or ')]),
-				);
-				const names = (step: 'first' | 'last') =>
-					source.names.flatMap((entry) => {
-						const own = entry[step];
-						return own !== undefined
-							? [shownPath(own)]
-							: entry.full !== undefined
-								? [`${shownPath(entry.full)} (split)`]
-								: [];
-					});
-				expect([...shownRows]).toEqual([
-					...Object.entries(source.fields).map(([field, entries]) => [
-						fieldNamed(field as FieldName).label,
-						entries.map(({ path }) => shownPath(path)),
-					]),
-					['First Name', names('first')],
-					['Last Name', names('last')],
-				]);
 			},
 		);
+
+		it('is not asked of an AI agent, which fills each field by itself', () => {
+			expect(more).toEqual([]);
+			expect(ofTool).toMatchObject({ type: 'hidden', default: 'manual' });
+			const displayed = (nodeName: string) => {
+				const type = { ...description, name: nodeName };
+				const node = { typeVersion: 1 };
+				const parameters = { resource, operation, fieldMapping: 'manual' };
+				return [mapping, ofTool].map((property) =>
+					displayParameter(parameters, property, node, type),
+				);
+			};
+			expect(displayed('surveyLab')).toEqual([true, false]);
+			expect(displayed('surveyLabTool')).toEqual([false, true]);
+		});
 	},
 );
+
+describe('the form of an AI tool', () => {
+	const type = { ...description, name: 'surveyLabTool' };
+
+	it.each([
+		['contact', 'addToCollector', { email: 'a@example.com', crk: 'k' }],
+		['response', 'tag', { crk: 'k', fields: { custom1: 'x' } }],
+		['surveyLink', 'create', { crk: 'k', fields: { custom1: 'x' } }],
+	])('keeps the fields of %s: %s', (resource, operation, fields) => {
+		const typed = { resource, operation, ...fields };
+		const node = { typeVersion: 1, parameters: typed };
+		const kept = getNodeParameters(properties, typed, true, false, node, type);
+		expect(kept).toMatchObject({ ...fields, fieldMapping: 'manual' });
+	});
+});
+
+describe.each([
+	['response', 'tag'],
+	['surveyLink', 'create'],
+])('the response key of %s: %s', (resource, operation) => {
+	it('is asked for with a visible hint, and may be left out', () => {
+		const crk = named(shownFor(resource, operation), 'crk');
+		expect(crk).toMatchObject({
+			displayName: 'Response Key',
+			type: 'string',
+			default: '',
+			hint: expect.stringContaining(
+				'Which response the data belongs to, for example the ticket number',
+			),
+		});
+		expect(crk.required ?? false).toBe(false);
+	});
+});
 
 describe('the check of a collector while typing', () => {
 	const modes = named(shownFor('contact', 'addToCollector'), 'collectorId').modes ?? [];
@@ -501,17 +572,29 @@ describe('the check of a collector while typing', () => {
 				new RegExp((rule.properties as { regex: string }).regex).test(value),
 		);
 
-	it.each(['', 'abc', 'a b', 'https://x.example/pageTag/SurveyCampaign/cId/abc', 'line\nbreak'])(
-		'lets %j through',
-		(value) => {
-			expect([passes('id', value), passes('url', value)]).toEqual([true, true]);
-		},
-	);
+	it.each([
+		'',
+		'abc',
+		'a b',
+		'https://x.example/pageTag/SurveyCampaign/cId/abc',
+		'line\nbreak',
+		'https://x.example/api.php?apiToken=[API TOKEN]&cId=abc',
+		'https://x.example/api.php?cId=abc&apiToken=[API TOKEN]',
+		'https://x.example/api.php?apiToken=%5BAPI%20TOKEN%5D&cId=abc',
+		'https://x.example/api.php?apiToken=&cId=abc',
+		'https://x.example/api.php?apiToken&cId=abc',
+	])('lets %j through', (value) => {
+		expect([passes('id', value), passes('url', value)]).toEqual([true, true]);
+	});
 
 	it.each([
 		'https://x.example/api.php?apiToken=x',
 		'https://x.example/pageTag/SurveyCampaign/cId/abc?APITOKEN=x',
 		'abc\napitoken=x',
+		'https://x.example/api.php?apiToken=[API TOKEN]x&cId=abc',
+		'https://x.example/api.php?apiToken=&cId=abc&apiToken=x',
+		'https://x.example/api.php?apiToken=[]&apiToken=x',
+		'https://x.example/api.php?apiToken= x',
 	])('stops %j, which holds a token', (value) => {
 		expect([passes('id', value), passes('url', value)]).toEqual([false, false]);
 	});
@@ -520,7 +603,8 @@ describe('the check of a collector while typing', () => {
 describe('every parameter', () => {
 	// "Options", "Resource" and "Operation" say enough by themselves.
 	const described = everything.filter(
-		({ name, type }) => type !== 'notice' && !['resource', 'operation', 'options'].includes(name),
+		({ name, type }) =>
+			!['notice', 'hidden'].includes(type) && !['resource', 'operation', 'options'].includes(name),
 	);
 
 	it.each(
@@ -535,7 +619,9 @@ describe('every parameter', () => {
 
 	it('that is switched on or off begins with "Whether"', () => {
 		const switches = everything.filter(({ type }) => type === 'boolean');
-		expect(switches.length).toBeGreaterThan(2);
+		expect(switches.map(({ name }) => name).sort()).toEqual([
+			...['previewOnly', 'previewOnly', 'previewOnly', 'previewOnly', 'sendOnce'],
+		]);
 		for (const { description: text } of switches) expect(text).toMatch(/^Whether /);
 	});
 
@@ -551,36 +637,44 @@ describe('every parameter', () => {
 	it('that offers choices describes each and orders them by the alphabet', () => {
 		for (const property of everything.filter(({ type }) => type === 'options')) {
 			const labels = choices(property).map(({ name }) => name);
-			// What needs no source comes before all sources.
-			const ordered = property.name === 'fieldMapping' ? labels.slice(1) : labels;
-			expect(ordered).toEqual([...ordered].sort((a, b) => a.localeCompare(b)));
+			// Those that people see first stand in the order they need them; what is no app comes before the apps.
+			const ordered = property.name === 'fieldMapping' ? labels.slice(2) : labels;
+			if (property.name !== 'resource' && property.name !== 'operation')
+				expect(ordered).toEqual([...ordered].sort((a, b) => a.localeCompare(b)));
 			for (const choice of choices(property)) expect(choice.description ?? '').not.toBe('');
 			expect(choices(property).map(({ value }) => value)).toContain(property.default);
 		}
 	});
 
 	it('has a label in title case', () => {
-		for (const { displayName } of everything) expect(displayName).toMatch(/^[A-Z]/);
+		for (const { displayName, type } of everything)
+			if (type !== 'notice') expect(displayName).toMatch(/^[A-Z]/);
 	});
 
 	it('but notices has a short label', () => {
 		for (const { displayName, type } of everything)
-			expect(displayName.length < 50).toBe(type !== 'notice');
+			if (type !== 'notice') expect(displayName.length).toBeLessThan(50);
 	});
 
-	it('of a list is shown for its own operation only, and some depend on Field Mapping besides', () => {
-		const dependent = new Set(['email', 'crk', 'additionalFields', ...NOTICES]);
+	it('of a list is shown for its own operation only, and some depend on another besides', () => {
+		const mapped = new Set(['email', 'additionalFields', ...NOTICES]);
 		for (const property of properties.filter(
 			({ name }) => name !== 'resource' && name !== 'operation',
 		)) {
 			const { show = {}, hide = {} } = property.displayOptions ?? {};
+			const ofContact = show.resource?.includes('contact') === true;
 			const conditions = [...Object.keys(show), ...Object.keys(hide)].sort();
-			expect(conditions).toEqual([
-				...(dependent.has(property.name) ? ['fieldMapping'] : []),
-				'operation',
-				'resource',
-			]);
-			expect(Object.keys(hide)).toEqual(hide.fieldMapping === undefined ? [] : ['fieldMapping']);
+			expect(conditions).toEqual(
+				[
+					...(property.name === 'fieldMapping' ? ['@tool'] : []),
+					...(mapped.has(property.name) || (property.name === 'crk' && ofContact)
+						? ['fieldMapping']
+						: []),
+					...(property.name === 'previewNotice' ? ['previewOnly'] : []),
+					'operation',
+					'resource',
+				].sort(),
+			);
 			expect([show.resource?.length, show.operation?.length]).toEqual([1, 1]);
 		}
 	});

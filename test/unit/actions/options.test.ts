@@ -3,140 +3,126 @@ import type { INodeProperties } from 'n8n-workflow';
 import {
 	collectorOptions,
 	contactOptions,
-	DEFAULT_OPTIONS,
 	linkOptions,
-	readOptions,
+	readExecutionOptions,
+	readItemOptions,
 	tagOptions,
-	type Options,
+	type ItemOptions,
 } from '../../../nodes/SurveyLab/actions/common/options';
-import { Refusal } from '../../../nodes/SurveyLab/refusal';
+import { failure, success } from '../../../nodes/SurveyLab/surveylab/result';
 
-function read(raw: Record<string, unknown>): Options {
-	const options = readOptions(raw);
-	if (options instanceof Refusal) throw new Error(options.text.message);
-	return options;
+function read(raw: Record<string, unknown>): ItemOptions {
+	const options = readItemOptions(raw);
+	if (!options.ok) throw new Error(options.reason.kind);
+	return options.value;
 }
 
-function refusedWith(raw: Record<string, unknown>): string {
-	const options = readOptions(raw);
-	expect(options).toBeInstanceOf(Refusal);
-	return (options as Refusal).text.message;
-}
+const ITEM_DEFAULTS: ItemOptions = {
+	policy: { maxAttempts: 4, repeatUnknownOnce: false, timeoutMs: 30_000 },
+	slashes: 'encode',
+	surveyBaseUrl: '',
+	sendOnce: false,
+	crkPrefix: '',
+};
+const EXECUTION_DEFAULTS = { maxConcurrency: 5, maxWaitMs: 300_000 };
 
-const NUMBERS: Array<
-	[name: string, label: string, from: number, to: number, shown: (options: Options) => number]
-> = [
-	['maxConcurrency', 'Max Concurrent Requests', 1, 50, ({ policy }) => policy.maxConcurrency],
+type Numbers = [name: string, label: string, from: number, to: number];
+const ITEM_NUMBERS: Array<[...Numbers, shown: (options: ItemOptions) => number]> = [
 	['maxAttempts', 'Max Attempts', 1, 8, ({ policy }) => policy.maxAttempts],
-	['maxWait', 'Longest Wait', 1, 300, ({ policy }) => policy.maxWaitMs / 1000],
-	['timeout', 'Timeout', 1, 300, ({ timeoutMs }) => timeoutMs / 1000],
-	['historySize', 'History Size', 1, 1_000_000, ({ historySize }) => historySize],
+	['timeout', 'Timeout', 1, 300, ({ policy }) => policy.timeoutMs / 1000],
 ];
+const EXECUTION_NUMBERS: Array<
+	[...Numbers, shown: (options: ReturnType<typeof readExecutionOptions>) => number]
+> = [
+	['maxConcurrency', 'Max Concurrent Requests', 1, 50, ({ maxConcurrency }) => maxConcurrency],
+	['maxWait', 'Longest Wait', 1, 300, ({ maxWaitMs }) => maxWaitMs / 1000],
+];
+const NUMBERS = [...ITEM_NUMBERS, ...EXECUTION_NUMBERS].map(([name, label, from, to]): Numbers => [
+	name,
+	label,
+	from,
+	to,
+]);
+
+const shown = [contactOptions, tagOptions, linkOptions, collectorOptions].flatMap(
+	({ options }) => options as INodeProperties[],
+);
 
 describe('options', () => {
 	it('have safe defaults', () => {
-		expect(DEFAULT_OPTIONS).toEqual({
-			policy: { maxAttempts: 4, maxConcurrency: 5, maxWaitMs: 60_000, repeatUnknownOnce: false },
-			timeoutMs: 30_000,
-			previewOnly: false,
-			slashes: { treatment: 'encode', replacement: '_' },
-			surveyBaseUrl: '',
-			sendOnce: false,
-			historySize: 10_000,
-			ignoreHistory: false,
-			crkPrefix: '',
-		});
+		expect(readItemOptions({})).toEqual(success(ITEM_DEFAULTS));
+		expect(readExecutionOptions({})).toEqual(EXECUTION_DEFAULTS);
 	});
 
-	it('are read with the defaults that the node shows', () => {
-		const shown = [contactOptions, tagOptions, linkOptions, collectorOptions].flatMap(
-			({ options }) => options as INodeProperties[],
-		);
-		expect(
-			readOptions(Object.fromEntries(shown.map(({ name, default: value }) => [name, value]))),
-		).toEqual(DEFAULT_OPTIONS);
+	it('are read with the defaults that the node shows, but for a switch, which arrives on', () => {
+		const values = Object.fromEntries(shown.map(({ name, default: value }) => [name, value]));
+		expect(readItemOptions(values)).toEqual(success({ ...ITEM_DEFAULTS, sendOnce: true }));
+		expect(readExecutionOptions(values)).toEqual(EXECUTION_DEFAULTS);
 	});
 
 	it('may be null, as an expression may give it', () => {
-		const names = [
-			'previewOnly',
-			'slashes',
-			'slashReplacement',
-			'surveyBaseUrl',
-			'sendOnce',
-			'ignoreHistory',
-			'onUnknownOutcome',
-			'crkPrefix',
-		];
-		expect(
-			readOptions(
-				Object.fromEntries(
-					[...names, ...NUMBERS.map(([name]) => name)].map((name) => [name, null]),
-				),
-			),
-		).toEqual(DEFAULT_OPTIONS);
+		const values = Object.fromEntries(shown.map(({ name }) => [name, null]));
+		expect(readItemOptions(values)).toEqual(success(ITEM_DEFAULTS));
+		expect(readExecutionOptions(values)).toEqual(EXECUTION_DEFAULTS);
 	});
 
-	describe.each(NUMBERS)('%s', (name, label, from, to, shown) => {
-		it.each([from, to, String(to), ` ${from} `])(`takes %j`, (value) => {
-			expect(shown(read({ [name]: value }))).toBe(Number(value));
-		});
+	it.each(ITEM_NUMBERS)('of an item hold %s', (name, _, from, to, value) => {
+		for (const given of [from, to, String(to), ` ${from} `])
+			expect(value(read({ [name]: given }))).toBe(Number(given));
+	});
 
+	it.each(EXECUTION_NUMBERS)('of an execution hold %s', (name, _, from, to, value) => {
+		for (const given of [from, to, String(to), ` ${from} `])
+			expect(value(readExecutionOptions({ [name]: given }))).toBe(Number(given));
+	});
+
+	describe.each(NUMBERS)('%s', (name, label, from, to) => {
 		it.each([from - 1, to + 1, -1, NaN, Infinity, '', ' ', 'many', '5 s', true, [], [5], {}])(
-			'refuses %p by its label',
+			'is refused by its label for %p',
 			(value) => {
-				expect(refusedWith({ [name]: value })).toBe(
-					`${label} is not a number from ${from} to ${to}`,
+				expect(readItemOptions({ [name]: value })).toEqual(
+					failure({ kind: 'outOfRange', label, from, to }),
 				);
 			},
 		);
 	});
 
-	it('count whole requests and whole keys', () => {
-		const { policy, historySize } = read({
-			maxAttempts: 3.9,
-			maxConcurrency: 2.5,
-			historySize: 10.7,
-		});
-		expect([policy.maxAttempts, policy.maxConcurrency, historySize]).toEqual([3, 2, 10]);
-	});
-
-	it.each(['doNotRetry', 'retryOnce'])('take the choice %s for an unknown outcome', (value) => {
-		expect(read({ onUnknownOutcome: value }).policy.repeatUnknownOnce).toBe(value === 'retryOnce');
-	});
-
-	it.each(['encode', 'encodeTwice', 'replace', 'refuse'])(
-		'take the choice %s for slashes',
-		(value) => {
-			expect(read({ slashes: value }).slashes).toEqual({ treatment: value, replacement: '_' });
+	it.each(EXECUTION_NUMBERS)(
+		'of an execution go by the default where %s cannot be used: each item fails by itself',
+		(name) => {
+			expect(readExecutionOptions({ [name]: 'many' })).toEqual(EXECUTION_DEFAULTS);
 		},
 	);
 
-	it.each(['', 'Encode', 'retry', 7, true, [], {}])('refuse the choice %p', (value) => {
-		expect(refusedWith({ slashes: value })).toBe('Slashes in Values has no such choice');
-		expect(refusedWith({ onUnknownOutcome: value })).toBe(
-			'When the Outcome Is Unknown has no such choice',
-		);
+	it('count whole requests', () => {
+		expect(read({ maxAttempts: 3.9 }).policy.maxAttempts).toBe(3);
+		expect(readExecutionOptions({ maxConcurrency: 2.5 }).maxConcurrency).toBe(2);
 	});
 
-	it.each(['-', '', '%2F', ' > ', 7])('take the replacement %j for a slash', (value) => {
-		const { slashes } = read({ slashes: 'replace', slashReplacement: value });
-		expect(slashes).toEqual({ treatment: 'replace', replacement: String(value) });
+	it.each(['doNotRetry', 'retryOnce'])('take the choice %s for a broken connection', (value) => {
+		expect(read({ onUnknownOutcome: value }).policy.repeatUnknownOnce).toBe(value === 'retryOnce');
 	});
 
-	it('refuse a replacement that holds a slash, where it would be used', () => {
-		expect(refusedWith({ slashes: 'replace', slashReplacement: 'a/b' })).toBe(
-			'Replace Slashes With contains a slash itself',
+	it.each(['encode', 'encodeTwice', 'replace'])('take the choice %s for slashes', (value) => {
+		expect(read({ slashes: value }).slashes).toBe(value);
+	});
+
+	it.each(['', 'Encode', 'retry', 'refuse', 7, true, [], {}])('refuse the choice %p', (value) => {
+		expect(readItemOptions({ slashes: value })).toEqual(
+			failure({ kind: 'unknownChoice', label: 'Slashes in Values' }),
 		);
-		expect(read({ slashes: 'encode', slashReplacement: '/' }).slashes.treatment).toBe('encode');
+		expect(readItemOptions({ onUnknownOutcome: value })).toEqual(
+			failure({ kind: 'unknownChoice', label: 'If the Connection Breaks' }),
+		);
 	});
 
 	it('refuse texts that are no texts', () => {
-		expect(refusedWith({ slashReplacement: [] })).toBe(
-			'Replace Slashes With is a list, not a text',
+		expect(readItemOptions({ surveyBaseUrl: {} })).toEqual(
+			failure({ kind: 'notText', label: 'Survey Base URL', what: 'object' }),
 		);
-		expect(refusedWith({ surveyBaseUrl: {} })).toBe('Survey Base URL is an object, not a text');
-		expect(refusedWith({ crkPrefix: ['zd-'] })).toBe('Response Key Prefix is a list, not a text');
+		expect(readItemOptions({ crkPrefix: ['zd-'] })).toEqual(
+			failure({ kind: 'notText', label: 'Response Key Prefix', what: 'list' }),
+		);
 	});
 
 	it.each([
@@ -149,8 +135,19 @@ describe('options', () => {
 		expect(read({ crkPrefix: value }).crkPrefix).toBe(prefix);
 	});
 
-	it.each(['previewOnly', 'sendOnce', 'ignoreHistory'] as const)('switch %s on', (name) => {
-		expect(read({ [name]: true })[name]).toBe(true);
-		expect(read({ [name]: false })[name]).toBe(false);
+	it.each([
+		[true, true],
+		['true', true],
+		[false, false],
+		['false', false],
+	])('send each key once for %j: %s', (value, on) => {
+		expect(read({ sendOnce: value }).sendOnce).toBe(on);
+	});
+
+	it('leave the execution alone where an option of an item cannot be used', () => {
+		expect(readExecutionOptions({ timeout: 0, slashes: 'x', maxWait: 7 })).toEqual({
+			maxConcurrency: 5,
+			maxWaitMs: 7000,
+		});
 	});
 });

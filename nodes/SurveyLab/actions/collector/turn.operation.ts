@@ -1,44 +1,76 @@
-import { identityHash } from '../../delivery/ledger';
-import { Refusal } from '../../refusal';
+import { apiTexts, KEEP_GOING, type OperationTexts } from '../../messages/response';
 import {
 	collectorActionAddress,
 	withMaskedToken,
 	type CollectorAction,
 } from '../../surveylab/addresses';
+import { hashOf } from '../../surveylab/hash';
 import { collectorProperty } from '../common/collector';
 import { collectorOptions } from '../common/options';
-import { known, previewed, refused, requestFacts, type Operation } from '../operation';
+import { previewNotice, previewOnly } from '../common/preview';
+import type { Item } from '../item';
+import {
+	invalid,
+	previewed,
+	requestFacts,
+	type Echo,
+	type Operation,
+	type Prepared,
+} from '../operation';
+
+const texts: OperationTexts = {
+	...apiTexts,
+	rejected: {
+		message: 'SurveyLab did not change the collector',
+		description:
+			'Check that Collector is right and that the plan is Professional or Enterprise, then run the item again.',
+	},
+	lookFirst: 'Look in SurveyLab whether the collector is on or off now.',
+	runAgain: `To run the workflow again safely, ${KEEP_GOING}.`,
+};
+
+type Turn = Pick<Operation, 'shown' | 'acceptedAs'> & {
+	readonly action: CollectorAction;
+	/** What a person reads below Preview Only. */
+	readonly effect: string;
+};
+
+async function prepare(item: Item, action: CollectorAction): Promise<Prepared> {
+	const collector = item.collector();
+	const options = item.options();
+	const preview = item.previewOnly();
+	const echo: Echo = collector.ok ? { collectorId: collector.value.id } : {};
+	if (!collector.ok) return invalid(collector, echo);
+	if (!options.ok) return invalid(options, echo);
+	if (!preview.ok) return invalid(preview, echo);
+	const account = await item.account();
+	if (!account.ok) return invalid(account, echo);
+	const { id, baseUrl } = account.value;
+	const url = collectorActionAddress(baseUrl, collector.value.id, action);
+	if (preview.value) return previewed({ ...echo, url: withMaskedToken(url) });
+	return {
+		echo,
+		request: {
+			endpoint: 'api',
+			url,
+			account: id,
+			// One execution may turn a collector on, off and on again, so the key names the item.
+			idempotencyKey: hashOf([action, id, collector.value.id, item.position]),
+			policy: options.value.policy,
+		},
+	};
+}
 
 /** Turns a collector on or off, as SurveyLab's help documents it for SurveyLab's own integrations. */
-function turn(action: CollectorAction): Operation {
+function turn({ action, effect, shown, acceptedAs }: Turn): Operation {
 	return {
-		properties: [collectorProperty, collectorOptions],
+		shown,
+		properties: [collectorProperty, previewOnly, previewNotice(effect), collectorOptions],
 		authenticated: true,
+		acceptedAs,
+		texts,
 
-		async prepare(item) {
-			const collector = item.collector();
-			const options = item.options();
-			const echo = known({ collectorId: collector instanceof Refusal ? collector : collector.id });
-			if (collector instanceof Refusal) return refused(collector, echo);
-			if (options instanceof Refusal) return refused(options, echo);
-			const baseUrl = await item.accountBaseUrl();
-			if (baseUrl instanceof Refusal) return refused(baseUrl, echo);
-			const url = collectorActionAddress(baseUrl, collector.id, action);
-			if (options.previewOnly) return previewed({ ...echo, url: withMaskedToken(url) });
-			return {
-				echo,
-				order: {
-					call: {
-						endpoint: 'api',
-						url,
-						// A collector may be turned on, off and on again by one execution: each item is a call of its own.
-						identity: identityHash([action, collector.id, item.position]),
-						slashInValue: false,
-						changesCollector: true,
-					},
-				},
-			};
-		},
+		prepare: async (item) => await prepare(item, action),
 
 		answer(success, { collectorId = '', url = '' }) {
 			const { outcome } = success;
@@ -49,5 +81,26 @@ function turn(action: CollectorAction): Operation {
 	};
 }
 
-export const turnOn = turn('turnOnCollector');
-export const turnOff = turn('turnOffCollector');
+const DOCUMENTED = "Documented by SurveyLab's help for its own integrations.";
+
+export const turnOn = turn({
+	action: 'turnOnCollector',
+	acceptedAs: 'turnedOn',
+	effect: 'Running this step turns the collector on.',
+	shown: {
+		name: 'Turn On',
+		action: 'Turn on collector',
+		description: `Let a collector gather responses. ${DOCUMENTED}`,
+	},
+});
+
+export const turnOff = turn({
+	action: 'turnOffCollector',
+	acceptedAs: 'turnedOff',
+	effect: 'Running this step turns the collector off.',
+	shown: {
+		name: 'Turn Off',
+		action: 'Turn off collector',
+		description: `Stop a collector from gathering responses. ${DOCUMENTED}`,
+	},
+});

@@ -1,80 +1,78 @@
-/** "Field Mapping": the choice of a source, a notice of what it reads, and the reading itself. */
+/** The choice of a source, a notice that says which fields it fills, and its reading. */
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import { fieldNamed, type FieldName } from '../../surveylab/catalogue';
-import { readSource, type SourceReading } from '../../sources/read';
-import { shownPath, sourceNamed, SOURCES, type Path, type Source } from '../../sources';
-import { sourceMessages } from '../../messages';
-import { Refusal } from '../../refusal';
-import type { ItemParameters } from '../itemParameters';
+import type { InvalidReason } from '../../messages/reasons';
+import { sourceNotice } from '../../messages/sources';
+import { readSource, sourceNamed, SOURCES, type SourceReading } from '../../sources';
+import type { FieldTexts } from '../../surveylab/catalogue';
+import { failure, from, success, type Result } from '../../surveylab/result';
+import type { Item } from '../item';
 
-export const MANUAL = 'manual';
+const MANUAL = 'manual';
 
-export const fieldMapping: INodeProperties = {
-	displayName: 'Field Mapping',
+const choice: INodeProperties = {
+	displayName: 'Data Comes From',
 	name: 'fieldMapping',
 	type: 'options',
 	noDataExpression: true,
-	default: 'manual',
+	default: MANUAL,
+	displayOptions: { hide: { '@tool': [true] } },
 	description:
 		'Where the data of the respondent comes from. A source fills the fields by itself, without expressions.',
 	options: [
 		{
-			name: 'Map Each Field Manually',
-			value: 'manual',
+			name: 'Anything (Map Each Field)',
+			value: MANUAL,
 			description: 'Enter each field, or drag it from the input panel',
 		},
-		...SOURCES.map(({ id, label, from }) => ({
+		...SOURCES.map(({ id, label, from: sender }) => ({
 			name: label,
 			value: id,
-			description: `Reads what comes from: ${from}`,
+			description: `Reads what comes from: ${sender}`,
 		})),
 	],
 };
 
-/** Every path that a source reads for a field, in the order of trying. */
-export function sourcePaths(source: Source): Array<{ field: FieldName; paths: string[] }> {
-	const named = (pick: (entry: Source['names'][number]) => Path | undefined) =>
-		source.names.flatMap((entry) => {
-			const path = pick(entry) ?? entry.full;
-			return path === undefined
-				? []
-				: [shownPath(path) + (pick(entry) === undefined ? ' (split)' : '')];
-		});
-	const rows: Array<{ field: FieldName; paths: string[] }> = [
-		...(Object.entries(source.fields) as Array<[FieldName, ReadonlyArray<{ path: Path }>]>).map(
-			([field, entries]) => ({
-				field,
-				paths: entries.map(({ path }) => shownPath(path)),
-			}),
-		),
-		{ field: 'firstName', paths: named(({ first }) => first) },
-		{ field: 'lastName', paths: named(({ last }) => last) },
-	];
-	return rows.filter(({ paths }) => paths.length > 0);
-}
+/**
+ * The choice, and a hidden field in its place where the node is a tool: an AI model fills each field by itself.
+ * The fields of "Anything" are shown only where the parameter has that value, so a tool needs it, too.
+ */
+export const fieldMapping: readonly INodeProperties[] = [
+	choice,
+	{
+		displayName: choice.displayName,
+		name: choice.name,
+		type: 'hidden',
+		default: MANUAL,
+		displayOptions: { show: { '@tool': [true] } },
+	},
+];
 
-/** n8n keeps links and lists in a notice, and no other mark-up. */
-function notice(source: Source): INodeProperties {
-	const rows = sourcePaths(source).map(
-		({ field, paths }) => `<li>${fieldNamed(field).label}: ${paths.join(', or ')}</li>`,
-	);
-	return {
-		displayName: `From ${source.from}:<ul>${rows.join('')}</ul>${source.note ?? ''}`,
-		name: `${source.id}Notice`,
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { fieldMapping: [source.id] } },
-	};
-}
+export const sourceNotices: readonly INodeProperties[] = SOURCES.map((source) => ({
+	displayName: sourceNotice(source),
+	name: `${source.id}Notice`,
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { fieldMapping: [source.id] } },
+}));
 
-export const sourceNotices: INodeProperties[] = SOURCES.map(notice);
+/** For parameters that are shown where a person maps each field, and for those where a source does it. */
+export const whenManual = { show: { fieldMapping: [MANUAL] } };
+export const whenFromSource = { hide: { fieldMapping: [MANUAL] } };
 
-/** What the item says of the respondent, where a source is chosen; `undefined` for manual mapping. */
-export function readMapping(item: ItemParameters): SourceReading | Refusal | undefined {
-	const id = item.value(fieldMapping) ?? MANUAL;
-	if (id === MANUAL || id instanceof Refusal) return id instanceof Refusal ? id : undefined;
-	const source = typeof id === 'string' ? sourceNamed(id) : undefined;
-	return source === undefined ? new Refusal(sourceMessages.unknown) : readSource(source, item.json);
+/**
+ * Reads the respondent's data by the chosen source; `undefined` where each field is mapped by hand.
+ * @param setByHand fields that the person has set beside the source, which overrule it
+ */
+export function readMapping(
+	item: Item,
+	setByHand: FieldTexts,
+): Result<SourceReading | undefined, InvalidReason> {
+	const id = item.value(choice);
+	if (!id.ok) return id;
+	if (id.value === undefined || id.value === null || id.value === MANUAL) return success(undefined);
+	const source = typeof id.value === 'string' ? sourceNamed(id.value) : undefined;
+	if (source === undefined) return from('source', failure({ kind: 'unknownSource' }));
+	return from('source', readSource(source, item.json, setByHand));
 }

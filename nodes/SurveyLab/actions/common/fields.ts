@@ -1,7 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { SURVEY_FIELDS, type FieldName, type SurveyField } from '../../surveylab/catalogue';
-import { alphabetically } from './alphabetically';
+import { alphabetically } from '../../surveylab/alphabetically';
+import {
+	fieldNamed,
+	SURVEY_FIELDS,
+	type FieldName,
+	type FieldTexts,
+	type SurveyField,
+} from '../../surveylab/catalogue';
 
 /** A catalogue row as a parameter of the node. */
 export function fieldProperty(field: SurveyField): INodeProperties {
@@ -33,3 +39,23 @@ export function fieldCollection(
 		options: fields.map(fieldProperty).sort(alphabetically(({ displayName }) => displayName)),
 	};
 }
+
+/** The texts of all fields but those named, in the table's order. */
+export function furtherFields(texts: FieldTexts, ...named: FieldName[]): FieldTexts {
+	const further: FieldTexts = {};
+	for (const { name } of fieldsWithout(...named)) {
+		const text = texts[name];
+		if (text !== undefined) further[name] = text;
+	}
+	return further;
+}
+
+export const CRK = fieldNamed('crk');
+
+/** The response key of a survey address, which may be left out. */
+export const optionalCrk: INodeProperties = {
+	...fieldProperty(CRK),
+	description:
+		'The key of the response that the data belongs to. What is set here wins over mapped data.',
+	hint: 'Which response the data belongs to, for example the ticket number. Empty: SurveyLab makes a key.',
+};

@@ -1,82 +1,94 @@
-/** The options of all operations: how each is shown, its default and its limits, in one table. */
+/** The options of all operations, how they are shown and read. */
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { DeliveryPolicy } from '../../delivery/policy';
-import { toText } from '../../surveylab/values';
-import { optionMessages } from '../../messages';
-import { Refusal } from '../../refusal';
-import type { SlashRule, SlashTreatment } from '../../surveylab/addresses';
-import { alphabetically } from './alphabetically';
+import { HISTORY_SIZE } from '../../delivery/history';
+import type { BatchPolicy, RequestPolicy } from '../../delivery/policy';
+import { grouped } from '../../messages/message';
+import type { OptionReason } from '../../messages/reasons';
+import type { SlashTreatment } from '../../surveylab/addresses';
+import { alphabetically } from '../../surveylab/alphabetically';
+import { MAX_KEY_LENGTH } from '../../surveylab/catalogue';
+import { DEFAULT_BASE_URL } from '../../surveylab/hosts';
+import { memoizeByObject } from '../../surveylab/memoize';
+import type { Result } from '../../surveylab/result';
+import {
+	choiceOption,
+	numberOption,
+	OptionReader,
+	switchOption,
+	textOption,
+	type Option,
+} from './option';
 
-export interface Options {
-	readonly policy: DeliveryPolicy;
-	readonly timeoutMs: number;
-	readonly previewOnly: boolean;
-	readonly slashes: SlashRule;
+/** Options of one item. An expression may give each item another value. */
+export interface ItemOptions {
+	readonly policy: RequestPolicy;
+	readonly slashes: SlashTreatment;
 	/** As typed; empty when not set. */
 	readonly surveyBaseUrl: string;
 	readonly sendOnce: boolean;
-	readonly historySize: number;
-	readonly ignoreHistory: boolean;
 	readonly crkPrefix: string;
 }
 
-const timeout: INodeProperties = {
-	displayName: 'Timeout (Seconds)',
-	name: 'timeout',
-	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 300 },
-	default: 30,
-	description: 'How long to wait for an answer to one request, from 1 to 300 seconds',
-};
+/** Options of an execution. They hold for all its items, so they take no expression. */
+export type ExecutionOptions = BatchPolicy;
 
-const maxConcurrency: INodeProperties = {
-	displayName: 'Max Concurrent Requests',
-	name: 'maxConcurrency',
-	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 50 },
-	default: 5,
-	description:
-		'How many requests may be under way at once, from 1 to 50. When SurveyLab asks to slow down, fewer are sent by themselves.',
-};
+type OptionValues = Readonly<Record<string, unknown>>;
 
-const maxAttempts: INodeProperties = {
-	displayName: 'Max Attempts',
-	name: 'maxAttempts',
-	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 8 },
-	default: 4,
-	description:
-		'How often an item is tried at most, from 1 to 8. Only a request that SurveyLab refused before doing anything is sent again.',
-};
+const timeout = numberOption(
+	{
+		displayName: 'Timeout (Seconds)',
+		name: 'timeout',
+		description: (range) => `How long to wait for an answer to one request, ${range} seconds`,
+	},
+	{ from: 1, to: 300, absent: 30 },
+);
 
-const maxWait: INodeProperties = {
-	displayName: 'Longest Wait (Seconds)',
-	name: 'maxWait',
-	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 300 },
-	default: 60,
-	description:
-		'How long to wait at most before another attempt, from 1 to 300 seconds. If SurveyLab asks for a longer wait, the item ends at once.',
-};
+const maxConcurrency = numberOption(
+	{
+		displayName: 'Max Concurrent Requests',
+		name: 'maxConcurrency',
+		noDataExpression: true,
+		description: (range) =>
+			`How many requests may be under way at once, ${range}. ` +
+			'When SurveyLab asks to slow down, fewer are sent by themselves.',
+	},
+	{ from: 1, to: 50, absent: 5 },
+);
 
-const previewOnly: INodeProperties = {
-	displayName: 'Preview Only',
-	name: 'previewOnly',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to show the request without sending it. The token is masked.',
-};
+const maxAttempts = numberOption(
+	{
+		displayName: 'Max Attempts',
+		name: 'maxAttempts',
+		description: (range) =>
+			`How often an item is tried at most, ${range}. ` +
+			'Only a request that SurveyLab refused before doing anything is sent again.',
+	},
+	{ from: 1, to: 8, absent: 4 },
+);
 
-const onUnknownOutcome: INodeProperties = {
-	displayName: 'When the Outcome Is Unknown',
-	name: 'onUnknownOutcome',
-	type: 'options',
-	default: 'doNotRetry',
-	description:
-		'What to do when the connection ends before SurveyLab answers, so that nobody knows whether the contact was added',
-	options: [
+const maxWait = numberOption(
+	{
+		displayName: 'Longest Wait (Seconds)',
+		name: 'maxWait',
+		noDataExpression: true,
+		description: (range) =>
+			`How long the whole execution may wait for SurveyLab, all its waits together, ${range} seconds. ` +
+			'If SurveyLab asks for more than what is left, the item ends at once.',
+	},
+	{ from: 1, to: 300, absent: 300 },
+);
+
+const onUnknownOutcome = choiceOption(
+	{
+		displayName: 'If the Connection Breaks',
+		name: 'onUnknownOutcome',
+		description:
+			'What to do when the connection ends before SurveyLab answers, so that nobody knows whether the ' +
+			'contact was added',
+	},
+	[
 		{
 			name: 'Do Not Retry',
 			value: 'doNotRetry',
@@ -89,204 +101,120 @@ const onUnknownOutcome: INodeProperties = {
 				'Send once more with the same response key, which SurveyLab refuses if the first attempt counted',
 		},
 	],
-};
+	'doNotRetry',
+);
 
-const sendOnce: INodeProperties = {
-	displayName: 'Send Each Response Key Only Once',
+const sendOnce = switchOption({
+	displayName: 'Invite Each Key Once',
 	name: 'sendOnce',
-	type: 'boolean',
-	default: false,
 	description:
-		'Whether to remember sent keys and not send them again in later executions. Needs a saved workflow. Forgets the oldest keys beyond History Size. Two n8n processes that send the same key in the same moment can both send it; SurveyLab then refuses the second.',
-};
+		`Whether to remember the newest ${grouped(HISTORY_SIZE)} response keys of this workflow and never ` +
+		'send them again in later executions. Needs a saved workflow. Holds within one n8n process: with several ' +
+		'workers n8n loses keys now and then. The example "Once across workers" holds there, too.',
+});
 
-const historySize: INodeProperties = {
-	displayName: 'History Size',
-	name: 'historySize',
-	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 1_000_000 },
-	default: 10_000,
-	description: 'How many sent keys to remember with Send Each Response Key Only Once',
-};
-
-const ignoreHistory: INodeProperties = {
-	displayName: 'Ignore History This Time',
-	name: 'ignoreHistory',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to send keys although they were sent in an earlier execution',
-};
-
-const crkPrefix: INodeProperties = {
+const crkPrefix = textOption({
 	displayName: 'Response Key Prefix',
 	name: 'crkPrefix',
-	type: 'string',
-	default: '',
 	placeholder: 'e.g. zendesk-',
 	description:
-		'Put in front of every response key, because short ticket numbers of two systems can be the same. Counts towards the 64 characters.',
-};
+		'Put in front of every response key, because short ticket numbers of two systems can be the same. ' +
+		`Counts towards the ${MAX_KEY_LENGTH} characters.`,
+});
 
-const SLASH_TREATMENTS: ReadonlyArray<{
-	name: string;
-	value: SlashTreatment;
-	description: string;
-}> = [
-	{ name: 'Encode', value: 'encode', description: 'Send %2F, which most servers understand' },
+const slashes: Option<SlashTreatment> = choiceOption(
 	{
-		name: 'Encode Twice',
-		value: 'encodeTwice',
-		description: 'Send %252F, which gets through every server but may show as %2F in reports',
+		displayName: 'Slashes in Values',
+		name: 'slashes',
+		description:
+			'What becomes of a slash in a value, for example in the address of a ticket. Not every server takes an ' +
+			'encoded slash.',
 	},
-	{ name: 'Refuse', value: 'refuse', description: 'Let the item fail' },
-	{ name: 'Replace', value: 'replace', description: 'Put another text in its place' },
-];
+	[
+		{
+			name: 'Encode',
+			value: 'encode',
+			description: 'Send %2F, which most servers understand',
+		},
+		{
+			name: 'Encode Twice',
+			value: 'encodeTwice',
+			description: 'Send %252F, which gets through every server but may show as %2F in reports',
+		},
+		{
+			name: 'Replace by _',
+			value: 'replace',
+			description: 'Put an underscore in the place of the slash',
+		},
+	],
+	'encode',
+);
 
-const slashes: INodeProperties = {
-	displayName: 'Slashes in Values',
-	name: 'slashes',
-	type: 'options',
-	default: 'encode',
-	description: 'How to send a slash inside a value, such as in the address of a ticket',
-	options: [...SLASH_TREATMENTS],
-};
-
-const slashReplacement: INodeProperties = {
-	displayName: 'Replace Slashes With',
-	name: 'slashReplacement',
-	type: 'string',
-	default: '_',
-	description: 'The text that takes the place of a slash when Slashes in Values is set to Replace',
-};
-
-const surveyBaseUrl: INodeProperties = {
+const surveyBaseUrl = textOption({
 	displayName: 'Survey Base URL',
 	name: 'surveyBaseUrl',
-	type: 'string',
-	default: '',
 	placeholder: 'e.g. https://feedback.surveylab.com',
 	description:
-		"Where the survey lives. Empty: the pasted link's own address, or https://www.mysurveylab.com when the collector is given by its ID.",
-};
+		`Where the survey lives. Empty: the pasted link's own address, or ${DEFAULT_BASE_URL} when the ` +
+		'collector is given by its ID.',
+});
 
-function optionCollection(options: INodeProperties[]): INodeProperties {
+function optionCollection(options: ReadonlyArray<Option<unknown>>): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [...options].sort(alphabetically(({ displayName }) => displayName)),
+		options: options
+			.map(({ property }) => property)
+			.sort(alphabetically(({ displayName }) => displayName)),
 	};
 }
 
 /** For operations that call SurveyLab. */
-const callOptions = [timeout, maxConcurrency, maxAttempts, maxWait, previewOnly];
+const callOptions = [timeout, maxConcurrency, maxAttempts, maxWait];
+const addressOptions = [slashes, surveyBaseUrl];
 
 export const contactOptions = optionCollection([
 	...callOptions,
 	onUnknownOutcome,
 	sendOnce,
-	historySize,
-	ignoreHistory,
 	crkPrefix,
 ]);
-
-const addressOptions = [slashes, slashReplacement, surveyBaseUrl];
-
 export const tagOptions = optionCollection([...callOptions, ...addressOptions]);
-
-export const linkOptions = optionCollection([previewOnly, ...addressOptions]);
-
+export const linkOptions = optionCollection(addressOptions);
 export const collectorOptions = optionCollection(callOptions);
 
-type Raw = Readonly<Record<string, unknown>>;
+/** Reads `options` of one item, the same way for all operations. */
+export const readItemOptions = memoizeByObject(
+	(values: OptionValues): Result<ItemOptions, OptionReason> => {
+		const options = new OptionReader(values);
+		// These two hold for the execution. They are read here so that an item with a wrong one fails.
+		options.value(maxConcurrency);
+		options.value(maxWait);
+		return options.result({
+			policy: {
+				maxAttempts: options.value(maxAttempts),
+				repeatUnknownOnce: options.value(onUnknownOutcome) === 'retryOnce',
+				timeoutMs: options.value(timeout) * 1000,
+			},
+			slashes: options.value(slashes),
+			surveyBaseUrl: options.value(surveyBaseUrl),
+			sendOnce: options.value(sendOnce),
+			crkPrefix: options.value(crkPrefix),
+		});
+	},
+);
 
-function numberOption(
-	{ displayName, name, default: fallback, typeOptions }: INodeProperties,
-	raw: Raw,
-): number | Refusal {
-	const value = raw[name] ?? fallback;
-	const { minValue = -Infinity, maxValue = Infinity } = typeOptions ?? {};
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	const label = displayName.replace(/ \(.*\)$/, '');
-	return typeof number === 'number' && number >= minValue && number <= maxValue
-		? number
-		: new Refusal(optionMessages.outOfRange(label, minValue, maxValue));
-}
-
-function choiceOption<T extends string>(property: INodeProperties, raw: Raw): T | Refusal {
-	const value = raw[property.name] ?? property.default;
-	const known =
-		property.options?.some((option) => 'value' in option && option.value === value) ?? false;
-	return known ? (value as T) : new Refusal(optionMessages.unknownChoice(property.displayName));
-}
-
-/** Expressions often give "true" and "false" as text. */
-function switchOption({ name, default: fallback }: INodeProperties, raw: Raw): boolean {
-	const value = raw[name] ?? fallback;
-	return typeof value === 'string' ? value.trim().toLowerCase() === 'true' : value === true;
-}
-
-function slashRule(raw: Raw): SlashRule | Refusal {
-	const treatment = choiceOption<SlashTreatment>(slashes, raw);
-	if (treatment instanceof Refusal) return treatment;
-	const replacement = raw[slashReplacement.name] ?? slashReplacement.default;
-	// Not trimmed: a blank may well take the place of a slash.
-	const text =
-		typeof replacement === 'string'
-			? replacement
-			: (toText(slashReplacement.displayName, replacement) ?? '');
-	if (text instanceof Refusal) return text;
-	return text.includes('/') && treatment === 'replace'
-		? new Refusal(optionMessages.replacementHasSlash)
-		: { treatment, replacement: text };
-}
-
-function firstRefusal(...values: unknown[]): Refusal | undefined {
-	return values.find((value): value is Refusal => value instanceof Refusal);
-}
-
-/** Reads what n8n holds for `options`; what is absent takes its default. */
-export function readOptions(raw: Raw): Options | Refusal {
-	const attempts = numberOption(maxAttempts, raw);
-	const concurrency = numberOption(maxConcurrency, raw);
-	const wait = numberOption(maxWait, raw);
-	const patience = numberOption(timeout, raw);
-	const size = numberOption(historySize, raw);
-	const outcome = choiceOption<'doNotRetry' | 'retryOnce'>(onUnknownOutcome, raw);
-	const slash = slashRule(raw);
-	const surveyBase = toText(surveyBaseUrl.displayName, raw[surveyBaseUrl.name]);
-	const prefix = toText(crkPrefix.displayName, raw[crkPrefix.name]);
-	const refusal = firstRefusal(
-		attempts,
-		concurrency,
-		wait,
-		patience,
-		size,
-		outcome,
-		slash,
-		surveyBase,
-		prefix,
-	);
-	if (refusal !== undefined) return refusal;
+/**
+ * Reads the options of an execution.
+ * @param values what the workflow stores for `options`; an option that cannot be used counts as absent
+ */
+export function readExecutionOptions(values: OptionValues): ExecutionOptions {
+	const options = new OptionReader(values);
 	return {
-		policy: {
-			maxAttempts: Math.floor(attempts as number),
-			maxConcurrency: Math.floor(concurrency as number),
-			maxWaitMs: (wait as number) * 1000,
-			repeatUnknownOnce: outcome === 'retryOnce',
-		},
-		timeoutMs: (patience as number) * 1000,
-		previewOnly: switchOption(previewOnly, raw),
-		slashes: slash as SlashRule,
-		surveyBaseUrl: (surveyBase as string | undefined) ?? '',
-		sendOnce: switchOption(sendOnce, raw),
-		historySize: Math.floor(size as number),
-		ignoreHistory: switchOption(ignoreHistory, raw),
-		crkPrefix: (prefix as string | undefined) ?? '',
+		maxConcurrency: options.value(maxConcurrency),
+		maxWaitMs: options.value(maxWait) * 1000,
 	};
 }
-
-/** The options an execution runs with when its own cannot be read: every item then fails with the reason. */
-export const DEFAULT_OPTIONS = readOptions({}) as Options;

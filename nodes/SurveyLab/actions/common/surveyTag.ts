@@ -1,70 +1,96 @@
-/** What tagging a response and creating a survey link have in common: fields that go into a survey address. */
+/** What tagging a response and creating a survey link share: they put data into a survey address. */
 
-import { SURVEY_FIELDS, type FieldTexts } from '../../surveylab/catalogue';
-import { fieldTexts } from '../../surveylab/values';
-import { addressMessage, baseUrlMessage } from '../../messages';
-import { Refusal } from '../../refusal';
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { InvalidReason } from '../../messages/reasons';
 import { surveyAddress } from '../../surveylab/addresses';
+import { SURVEY_FIELDS, type FieldTexts } from '../../surveylab/catalogue';
 import type { CollectorReference } from '../../surveylab/collectorReference';
 import { DEFAULT_BASE_URL, readBaseUrl } from '../../surveylab/hosts';
-import type { ItemParameters } from '../itemParameters';
-import { known, type Echo } from '../operation';
-import { readMapping } from './fieldMapping';
-import { fieldCollection } from './fields';
-import type { Options } from './options';
+import { from, success, type Result } from '../../surveylab/result';
+import { fieldTexts } from '../../surveylab/values';
+import type { Item } from '../item';
+import type { Echo } from '../operation';
+import { collectorProperty } from './collector';
+import { fieldMapping, readMapping, sourceNotices } from './fieldMapping';
+import { fieldCollection, fieldsWithout, optionalCrk } from './fields';
+import type { ItemOptions } from './options';
 
-export const surveyFields = fieldCollection(
+const surveyFields = fieldCollection(
 	{
 		displayName: 'Fields',
 		name: 'fields',
 		description:
-			'The data to attach to the survey response, shown in the reports. What is set here wins over Field Mapping.',
+			'The data to attach to the survey response, shown in the reports. What is set here wins over mapped data.',
 	},
-	SURVEY_FIELDS,
+	fieldsWithout('crk'),
 );
 
-function readFields(item: ItemParameters): FieldTexts | Refusal {
-	const mapped = readMapping(item);
-	if (mapped instanceof Refusal) return mapped;
-	const own = item.collection(surveyFields);
-	if (own instanceof Refusal) return own;
-	const ownTexts = fieldTexts(SURVEY_FIELDS, own);
-	if (ownTexts instanceof Refusal || mapped === undefined) return ownTexts;
-	return fieldTexts(SURVEY_FIELDS, { ...mapped.values, ...ownTexts });
+/** What both operations show first. */
+export const surveyTagProperties: readonly INodeProperties[] = [
+	collectorProperty,
+	...fieldMapping,
+	...sourceNotices,
+	optionalCrk,
+	surveyFields,
+];
+
+function readFields(item: Item): Result<FieldTexts, InvalidReason> {
+	const collection = item.collection(surveyFields);
+	const crk = item.value(optionalCrk);
+	if (!collection.ok) return collection;
+	if (!crk.ok) return crk;
+	const own = from('value', fieldTexts(SURVEY_FIELDS, { ...collection.value, crk: crk.value }));
+	if (!own.ok) return own;
+	const mapped = readMapping(item, own.value);
+	if (!mapped.ok) return mapped;
+	if (mapped.value === undefined) return own;
+	return from('value', fieldTexts(SURVEY_FIELDS, { ...mapped.value.values, ...own.value }));
 }
 
 /** The option, else the pasted link's own origin, else SurveyLab's usual address. */
-function surveyBaseUrl(options: Options, collector: CollectorReference): string | Refusal {
-	if (options.surveyBaseUrl === '') return collector.origin ?? DEFAULT_BASE_URL;
-	const base = readBaseUrl(options.surveyBaseUrl);
-	return base.fault === undefined
-		? base.url
-		: new Refusal(baseUrlMessage('Survey Base URL', base.fault));
+function surveyBaseUrl(
+	{ surveyBaseUrl: typed }: ItemOptions,
+	{ origin = DEFAULT_BASE_URL }: CollectorReference,
+): Result<string, InvalidReason> {
+	return typed === ''
+		? success(origin)
+		: from('surveyBaseUrl', readBaseUrl('Survey Base URL', typed));
+}
+
+export interface SurveyTag {
+	readonly url: string;
+	readonly fields: FieldTexts;
+	readonly options: ItemOptions;
 }
 
 export interface SurveyTagReading {
 	readonly echo: Echo;
-	/** What stands in the way, or the address with the options it was built by. */
-	readonly result: Refusal | { readonly url: string; readonly options: Options };
+	/** The address with its parts, or why it cannot be built. */
+	readonly tag: Result<SurveyTag, InvalidReason>;
 }
 
 /** Reads one item and builds its survey address. */
-export function readSurveyTag(item: ItemParameters): SurveyTagReading {
+export function readSurveyTag(item: Item): SurveyTagReading {
 	const collector = item.collector();
 	const fields = readFields(item);
 	const options = item.options();
-	const echo = known({
-		collectorId: collector instanceof Refusal ? collector : collector.id,
-		crk: fields instanceof Refusal ? fields : fields.crk,
+	const echo: Echo = {
+		...(collector.ok ? { collectorId: collector.value.id } : {}),
+		...(fields.ok && fields.value.crk !== undefined ? { crk: fields.value.crk } : {}),
+	};
+	if (!collector.ok) return { echo, tag: collector };
+	if (!fields.ok) return { echo, tag: fields };
+	if (!options.ok) return { echo, tag: options };
+	const baseUrl = surveyBaseUrl(options.value, collector.value);
+	if (!baseUrl.ok) return { echo, tag: baseUrl };
+	const address = surveyAddress({
+		baseUrl: baseUrl.value,
+		collectorId: collector.value.id,
+		fields: fields.value,
+		slashes: options.value.slashes,
 	});
-	const refused = (result: Refusal) => ({ echo, result });
-	if (collector instanceof Refusal) return refused(collector);
-	if (fields instanceof Refusal) return refused(fields);
-	if (options instanceof Refusal) return refused(options);
-	const baseUrl = surveyBaseUrl(options, collector);
-	if (baseUrl instanceof Refusal) return refused(baseUrl);
-	const { slashes } = options;
-	const address = surveyAddress({ baseUrl, collectorId: collector.id, fields, slashes });
-	if (address.fault !== undefined) return refused(new Refusal(addressMessage(address)));
-	return { echo: { ...echo, url: address.url }, result: { url: address.url, options } };
+	if (!address.ok) return { echo, tag: from('address', address) };
+	const tag = { url: address.value, fields: fields.value, options: options.value };
+	return { echo: { ...echo, url: tag.url }, tag: success(tag) };
 }

@@ -1,24 +1,39 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { identityHash } from '../../delivery/ledger';
-import { fieldNamed, SURVEY_FIELDS, type FieldTexts } from '../../surveylab/catalogue';
-import type { SourceReading } from '../../sources/read';
-import { fieldText, fieldTexts, missingField } from '../../surveylab/values';
-import { addressMessage } from '../../messages';
-import { Refusal } from '../../refusal';
+import type { InvalidReason } from '../../messages/reasons';
+import { apiTexts, KEEP_GOING, type OperationTexts } from '../../messages/response';
 import { contactAddress, withMaskedToken } from '../../surveylab/addresses';
+import {
+	fieldNamed,
+	MAX_KEY_LENGTH,
+	SURVEY_FIELDS,
+	type FieldTexts,
+} from '../../surveylab/catalogue';
+import type { CollectorReference } from '../../surveylab/collectorReference';
+import { hashOf } from '../../surveylab/hash';
+import { failure, from, success, type Result } from '../../surveylab/result';
+import { fieldText, fieldTexts } from '../../surveylab/values';
 import { collectorProperty } from '../common/collector';
-import { fieldMapping, MANUAL, readMapping, sourceNotices } from '../common/fieldMapping';
-import { fieldCollection, fieldProperty, fieldsWithout } from '../common/fields';
+import {
+	fieldMapping,
+	readMapping,
+	sourceNotices,
+	whenFromSource,
+	whenManual,
+} from '../common/fieldMapping';
+import {
+	CRK,
+	fieldCollection,
+	fieldProperty,
+	fieldsWithout,
+	furtherFields,
+} from '../common/fields';
 import { contactOptions } from '../common/options';
-import type { ItemParameters } from '../itemParameters';
-import { known, previewed, refused, requestFacts, type Operation } from '../operation';
+import { previewNotice, previewOnly } from '../common/preview';
+import type { Item } from '../item';
+import { invalid, previewed, requestFacts, type Echo, type Operation } from '../operation';
 
 const EMAIL = fieldNamed('email');
-const CRK = fieldNamed('crk');
-
-const whenManual = { show: { fieldMapping: [MANUAL] } };
-const whenFromSource = { hide: { fieldMapping: [MANUAL] } };
 
 const email: INodeProperties = {
 	...fieldProperty(EMAIL),
@@ -31,8 +46,10 @@ const crk: INodeProperties = {
 	...fieldProperty(CRK),
 	required: true,
 	displayOptions: whenManual,
+	hint: 'Unique for every invitation, for example the ticket number',
 	description:
-		'A key that is unique for every invitation, for example the ticket number: up to 64 characters. SurveyLab refuses a key that was used before.',
+		`A key that is unique for every invitation, for example the ticket number: up to ${MAX_KEY_LENGTH} characters. ` +
+		'SurveyLab refuses a key that was used before.',
 };
 
 const ADDITIONAL_FIELDS = { displayName: 'Additional Fields', name: 'additionalFields' };
@@ -52,100 +69,172 @@ const fieldsBesideSource: INodeProperties = {
 	...fieldCollection(
 		{
 			...ADDITIONAL_FIELDS,
-			description: 'Further data about the respondent. What is set here wins over Field Mapping.',
+			description:
+				'Further data about the respondent. What is set here wins over what the source says.',
 		},
 		SURVEY_FIELDS,
 	),
 	displayOptions: whenFromSource,
 };
 
+const texts: OperationTexts = {
+	...apiTexts,
+	rejected: {
+		message: 'SurveyLab did not accept the contact',
+		description:
+			'Use a Response Key that was never used before, check that Collector is an email invitation collector ' +
+			'and that the email address is right, then run the item again. ' +
+			'Adding contacts needs the plan Professional or Enterprise.',
+	},
+	lookFirst:
+		"Look in SurveyLab, in the collector's contact list, whether the contact is there before you send it again; " +
+		'a second request may invite the person twice.',
+	runAgain: `To run the workflow again safely, add the option Invite Each Key Once, or ${KEEP_GOING}.`,
+};
+
 type ContactTexts = FieldTexts & Required<Pick<FieldTexts, 'email' | 'crk'>>;
 
 interface ContactReading {
-	readonly texts: ContactTexts | Refusal;
-	/** Told also when the contact cannot be sent. */
-	readonly crk: string | undefined | Refusal;
+	readonly contact: Result<ContactTexts, InvalidReason>;
+	/** The response key, also of a contact that cannot be sent. */
+	readonly crk?: string;
 }
 
-/** Why the contact cannot be written to, where the source or the person left something out. */
-function missingIn(texts: FieldTexts, mapped: SourceReading | undefined): Refusal | undefined {
-	if (mapped === undefined) return missingField(texts, [EMAIL, CRK]);
-	if (texts.email === undefined)
-		return mapped.notTheCustomer ?? mapped.missing('email', EMAIL.label);
-	return texts.crk === undefined ? mapped.missing('crk', CRK.label) : undefined;
+/** The same fields, once both that a contact needs are there. */
+function complete(
+	fields: FieldTexts,
+	missing: (field: 'email' | 'crk') => InvalidReason,
+): Result<ContactTexts, InvalidReason> {
+	if (fields.email === undefined) return failure(missing('email'));
+	if (fields.crk === undefined) return failure(missing('crk'));
+	return success({ ...fields, email: fields.email, crk: fields.crk });
 }
 
-function readContact(item: ItemParameters, keyPrefix: string): ContactReading {
-	const mapped = readMapping(item);
-	const own = item.collection(additionalFields);
-	if (mapped instanceof Refusal || own instanceof Refusal) {
-		return { texts: mapped instanceof Refusal ? mapped : (own as Refusal), crk: undefined };
-	}
-	// A field that is set to nothing does not hide what the source says.
-	const ownTexts = mapped === undefined ? own : fieldTexts(SURVEY_FIELDS, own);
-	if (ownTexts instanceof Refusal) return { texts: ownTexts, crk: undefined };
-	const values: Record<string, unknown> =
-		mapped === undefined
-			? { ...ownTexts, email: item.value(email), crk: item.value(crk) }
-			: { ...mapped.values, ...ownTexts };
-	const texts = fieldTexts(SURVEY_FIELDS, values, keyPrefix);
+/** Checks the values of a contact. */
+function readValues(
+	values: Readonly<Record<string, unknown>>,
+	keyPrefix: string,
+	missing: (field: 'email' | 'crk') => InvalidReason,
+): ContactReading {
 	const key = fieldText(CRK, values.crk, keyPrefix);
-	if (texts instanceof Refusal) return { texts, crk: key };
-	return { texts: missingIn(texts, mapped) ?? (texts as ContactTexts), crk: key };
+	const fields = from('value', fieldTexts(SURVEY_FIELDS, values, keyPrefix));
+	return {
+		contact: fields.ok ? complete(fields.value, missing) : fields,
+		...(key.ok && key.value !== undefined ? { crk: key.value } : {}),
+	};
+}
+
+function readContact(item: Item, keyPrefix: string): ContactReading {
+	const collection = item.collection(additionalFields);
+	if (!collection.ok) return { contact: collection };
+	const own = from('value', fieldTexts(SURVEY_FIELDS, collection.value));
+	const mapped = readMapping(item, own.ok ? own.value : {});
+	if (!mapped.ok) return { contact: mapped };
+	const { value: source } = mapped;
+	if (source === undefined) {
+		const [emailValue, crkValue] = [item.value(email), item.value(crk)];
+		if (!emailValue.ok) return { contact: emailValue };
+		if (!crkValue.ok) return { contact: crkValue };
+		const values = { ...collection.value, email: emailValue.value, crk: crkValue.value };
+		return readValues(values, keyPrefix, (field) => ({
+			origin: 'value',
+			reason: { kind: 'missing', label: fieldNamed(field).label },
+		}));
+	}
+	if (!own.ok) return { contact: own };
+	// An address that the person has set overrules the source's refusal.
+	if (source.refusal !== undefined && own.value.email === undefined) {
+		return { contact: from('source', failure(source.refusal)) };
+	}
+	// `own` holds no empty fields, so these do not hide what the source says.
+	return readValues({ ...source.values, ...own.value }, keyPrefix, (field) => ({
+		origin: 'source',
+		reason: source.missing(field),
+	}));
+}
+
+function idempotencyKey(account: string, collectorId: string, key: string): string {
+	return hashOf(['contact', account, collectorId, key]);
+}
+
+function echoOf(
+	collector: Result<CollectorReference, InvalidReason>,
+	contact: Result<ContactTexts, InvalidReason>,
+	key: string | undefined,
+): Echo {
+	return {
+		...(collector.ok ? { collectorId: collector.value.id } : {}),
+		...(key === undefined ? {} : { crk: key }),
+		...(contact.ok
+			? { email: contact.value.email, fields: furtherFields(contact.value, 'email', 'crk') }
+			: {}),
+	};
 }
 
 /** Adds a respondent to a collector's contact list, and thereby invites that person. */
 export const addToCollector: Operation = {
+	shown: {
+		name: 'Add to Collector',
+		action: 'Add contact to collector',
+		description:
+			'Add a respondent to the contact list of a collector; an active collector sends the invitation at once',
+	},
 	properties: [
 		collectorProperty,
-		fieldMapping,
+		...fieldMapping,
 		...sourceNotices,
 		email,
 		crk,
 		additionalFields,
 		fieldsBesideSource,
+		previewOnly,
+		previewNotice('Running this step sends real invitations.'),
 		contactOptions,
 	],
 	authenticated: true,
+	acceptedAs: 'accepted',
+	texts,
 
 	async prepare(item) {
 		const collector = item.collector();
 		const options = item.options();
-		const contact = readContact(item, options instanceof Refusal ? '' : options.crkPrefix);
-		const fields = contact.texts;
-		const echo = known({
-			collectorId: collector instanceof Refusal ? collector : collector.id,
-			crk: contact.crk,
-			email: fields instanceof Refusal ? fields : fields.email,
-		});
-		if (collector instanceof Refusal) return refused(collector, echo);
-		if (fields instanceof Refusal) return refused(fields, echo);
-		if (options instanceof Refusal) return refused(options, echo);
-		const baseUrl = await item.accountBaseUrl();
-		if (baseUrl instanceof Refusal) return refused(baseUrl, echo);
-		const address = contactAddress({ baseUrl, collectorId: collector.id, fields });
-		if (address.fault !== undefined) return refused(new Refusal(addressMessage(address)), echo);
-		if (options.previewOnly) return previewed({ ...echo, url: withMaskedToken(address.url) });
-		const key = [collector.id, fields.crk];
+		const preview = item.previewOnly();
+		const { contact, crk: key } = readContact(item, options.ok ? options.value.crkPrefix : '');
+		const echo = echoOf(collector, contact, key);
+		if (!collector.ok) return invalid(collector, echo);
+		if (!contact.ok) return invalid(contact, echo);
+		if (!options.ok) return invalid(options, echo);
+		if (!preview.ok) return invalid(preview, echo);
+		const account = await item.account();
+		if (!account.ok) return invalid(account, echo);
+		const { id: collectorId } = collector.value;
+		const { baseUrl, id: accountId } = account.value;
+		const address = from(
+			'address',
+			contactAddress({ baseUrl, collectorId, fields: contact.value }),
+		);
+		if (!address.ok) return invalid(address, echo);
+		if (preview.value) return previewed({ ...echo, url: withMaskedToken(address.value) });
+		const { email: to, crk: responseKey } = contact.value;
 		return {
 			echo,
-			order: {
-				call: {
-					endpoint: 'api',
-					url: address.url,
-					identity: identityHash(['contact', ...key]),
-					slashInValue: false,
-					...(options.sendOnce
-						? { historyKey: [baseUrl, ...key].join(' '), ignoreHistory: options.ignoreHistory }
-						: {}),
-				},
+			request: {
+				endpoint: 'api',
+				url: address.value,
+				account: accountId,
+				idempotencyKey: idempotencyKey(accountId, collectorId, responseKey),
+				person: hashOf([to.toLowerCase()]),
+				policy: options.value.policy,
+				...(options.value.sendOnce
+					? { historyKey: [baseUrl, collectorId, responseKey].join(' ') }
+					: {}),
 			},
 		};
 	},
 
-	answer(success, { collectorId = '', email = '', crk = '', url = '' }) {
-		const { outcome } = success;
-		const who = { outcome, collectorId, email, crk };
-		return outcome === 'preview' ? { ...who, url } : { ...who, ...requestFacts(success) };
+	answer(answered, { collectorId = '', email: to = '', crk: key = '', fields = {}, url = '' }) {
+		const { outcome } = answered;
+		const who = { outcome, email: to, crk: key, fields: { ...fields }, collectorId };
+		return outcome === 'preview' ? { ...who, url } : { ...who, ...requestFacts(answered) };
 	},
 };

@@ -1,36 +1,59 @@
-import { identityHash } from '../../delivery/ledger';
-import { Refusal } from '../../refusal';
-import { collectorProperty } from '../common/collector';
-import { fieldMapping, sourceNotices } from '../common/fieldMapping';
+import { surveyTexts } from '../../messages/response';
+import { hashOf } from '../../surveylab/hash';
+import { furtherFields } from '../common/fields';
 import { tagOptions } from '../common/options';
-import { readSurveyTag, surveyFields } from '../common/surveyTag';
-import { previewed, refused, requestFacts, type Operation } from '../operation';
+import { previewNotice, previewOnly } from '../common/preview';
+import { readSurveyTag, surveyTagProperties } from '../common/surveyTag';
+import { invalid, previewed, requestFacts, type Operation } from '../operation';
 
 /** Attaches data to a survey response, by calling the survey's own address. Takes no token. */
 export const tag: Operation = {
-	properties: [collectorProperty, fieldMapping, ...sourceNotices, surveyFields, tagOptions],
+	shown: {
+		name: 'Tag',
+		action: 'Tag survey response',
+		description: 'Attach data to a survey response, so that it appears in the reports',
+	},
+	properties: [
+		...surveyTagProperties,
+		previewOnly,
+		previewNotice('Running this step attaches the data to a real survey.'),
+		tagOptions,
+	],
 	authenticated: false,
+	acceptedAs: 'tagged',
+	texts: surveyTexts,
 
 	async prepare(item) {
-		const { echo, result } = readSurveyTag(item);
-		if (result instanceof Refusal) return refused(result, echo);
-		if (result.options.previewOnly) return previewed(echo);
+		const reading = readSurveyTag(item);
+		const preview = item.previewOnly();
+		if (!reading.tag.ok) return invalid(reading.tag, reading.echo);
+		if (!preview.ok) return invalid(preview, reading.echo);
+		const { url, fields, options } = reading.tag.value;
+		if (Object.keys(fields).length === 0) {
+			return invalid(
+				{ reason: { origin: 'fields', reason: { kind: 'nothingToAttach' } } },
+				reading.echo,
+			);
+		}
+		const echo = { ...reading.echo, fields: furtherFields(fields, 'crk') };
+		if (preview.value) return previewed(echo);
 		return {
 			echo,
-			order: {
-				call: {
-					endpoint: 'survey',
-					url: result.url,
-					// Two items may well carry the same data: what is not repeated is this item of this round.
-					identity: identityHash(['tag', result.url, item.position]),
-					slashInValue: /%(?:25)?2F/.test(result.url),
-				},
+			request: {
+				endpoint: 'survey',
+				url,
+				account: new URL(url).origin,
+				// Two items may carry the same data, so the key names the item and the round of a loop.
+				idempotencyKey: hashOf(['tag', url, item.position]),
+				policy: options.policy,
 			},
 		};
 	},
 
-	answer(success, { collectorId = '', url = '' }) {
-		const called = { outcome: success.outcome, collectorId, url };
-		return success.outcome === 'preview' ? called : { ...called, ...requestFacts(success) };
+	answer(success, { collectorId = '', crk, fields = {}, url = '' }) {
+		const { outcome } = success;
+		const key = crk === undefined ? {} : { crk };
+		const called = { outcome, ...key, fields: { ...fields }, collectorId, url };
+		return outcome === 'preview' ? called : { ...called, ...requestFacts(success) };
 	},
 };

@@ -1,32 +1,53 @@
-import { hints } from '../../messages';
-import { Refusal } from '../../refusal';
-import { collectorProperty } from '../common/collector';
-import { fieldMapping, sourceNotices } from '../common/fieldMapping';
+import { grouped } from '../../messages/message';
+import { surveyTexts } from '../../messages/response';
+import { furtherFields } from '../common/fields';
 import { linkOptions } from '../common/options';
-import { readSurveyTag, surveyFields } from '../common/surveyTag';
-import { previewed, refused, type Operation } from '../operation';
+import { readSurveyTag, surveyTagProperties } from '../common/surveyTag';
+import { invalid, type Operation } from '../operation';
 
-/** Mail programs and chats are safe up to about this many characters. */
+/** In characters. Mail programs and chats do not cut links up to about this length. */
 const SAFE_LINK_LENGTH = 2000;
 
-/** Builds a survey link with data in it, to be sent by mail or chat. Calls nobody. */
+const longLink =
+	`A survey link is longer than ${grouped(SAFE_LINK_LENGTH)} characters. ` +
+	'Some mail and chat programs cut such links: leave out fields that the report does not need.';
+
+/** Builds a survey link with data in it, to be sent by mail or chat. Makes no request. */
 export const create: Operation = {
-	properties: [collectorProperty, fieldMapping, ...sourceNotices, surveyFields, linkOptions],
+	shown: {
+		name: 'Create',
+		action: 'Create survey link',
+		description:
+			'Build a link to the survey that carries data, to be sent by mail or chat; nothing is called',
+	},
+	properties: [...surveyTagProperties, linkOptions],
 	authenticated: false,
+	acceptedAs: 'created',
+	texts: surveyTexts,
 
 	async prepare(item) {
-		const { echo, result } = readSurveyTag(item);
-		if (result instanceof Refusal) return refused(result, echo);
-		if (result.options.previewOnly) return previewed(echo);
-		const long = result.url.length > SAFE_LINK_LENGTH;
+		const { echo, tag } = readSurveyTag(item);
+		if (!tag.ok) return invalid(tag, echo);
+		const { url, fields } = tag.value;
 		return {
-			echo,
-			order: { outcome: { outcome: 'created', attempts: 0 } },
-			...(long ? { warning: hints.longLink(SAFE_LINK_LENGTH) } : {}),
+			echo: {
+				...echo,
+				...(fields.email === undefined ? {} : { email: fields.email }),
+				fields: furtherFields(fields, 'email', 'crk'),
+			},
+			outcome: { outcome: 'created', attempts: 0 },
+			...(url.length > SAFE_LINK_LENGTH ? { warning: longLink } : {}),
 		};
 	},
 
-	answer({ outcome }, { collectorId = '', url = '' }) {
-		return { outcome, collectorId, url };
+	answer({ outcome }, { url = '', email, crk, fields = {}, collectorId = '' }) {
+		return {
+			outcome,
+			url,
+			...(email === undefined ? {} : { email }),
+			...(crk === undefined ? {} : { crk }),
+			fields: { ...fields },
+			collectorId,
+		};
 	},
 };

@@ -1,0 +1,83 @@
+/** One item, as the operations read it. Each reading gives a value or a reason; none throws. */
+
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { InvalidReason } from '../messages/reasons';
+import type { Account, Accounts } from '../n8n/accounts';
+import type { NamedParameter, Parameters } from '../n8n/parameters';
+import { readCollector, type CollectorReference } from '../surveylab/collectorReference';
+import { memoizeByObject } from '../surveylab/memoize';
+import { from, success, type Result } from '../surveylab/result';
+import { isObject } from '../surveylab/values';
+import { collectorProperty } from './common/collector';
+import { readSwitch } from './common/option';
+import { readItemOptions, type ItemOptions } from './common/options';
+import { previewOnly } from './common/preview';
+
+/** What all items of an execution are read with. */
+export interface ExecutionInput {
+	readonly items: readonly INodeExecutionData[];
+	readonly parameters: Parameters;
+	readonly accounts: Accounts;
+	/** The node's name and the round of a loop. */
+	readonly place: string;
+}
+
+type Read<Value> = Result<Value, InvalidReason>;
+
+const NO_VALUES = {};
+
+const collectorIn = memoizeByObject(
+	({ value }: { readonly value?: unknown }): Read<CollectorReference> =>
+		from('collector', readCollector(value)),
+);
+
+export class Item {
+	constructor(
+		private readonly input: ExecutionInput,
+		private readonly index: number,
+	) {}
+
+	/** Names this item among all that this execution brings to the node. */
+	get position(): string {
+		return `${this.input.place}/${this.index}`;
+	}
+
+	/** The item as it came in. */
+	get json(): unknown {
+		return this.input.items[this.index]?.json;
+	}
+
+	value(parameter: NamedParameter): Read<unknown> {
+		return from('parameter', this.input.parameters.value(parameter, this.index));
+	}
+
+	/** A collection of fields or options; empty when nothing was added. */
+	collection(parameter: NamedParameter): Read<Readonly<Record<string, unknown>>> {
+		const read = this.value(parameter);
+		if (!read.ok) return read;
+		return success(isObject(read.value) ? read.value : NO_VALUES);
+	}
+
+	collector(): Read<CollectorReference> {
+		const locator = this.value(collectorProperty);
+		if (!locator.ok) return locator;
+		// An expression or an AI model may give the bare id.
+		return collectorIn(isObject(locator.value) ? locator.value : { value: locator.value });
+	}
+
+	options(): Read<ItemOptions> {
+		const values = this.collection({ name: 'options', displayName: 'Options' });
+		return values.ok ? from('option', readItemOptions(values.value)) : values;
+	}
+
+	previewOnly(): Read<boolean> {
+		const read = this.value(previewOnly);
+		return read.ok ? from('option', readSwitch(previewOnly.displayName, read.value)) : read;
+	}
+
+	/** The account, or why no request can be made with the credential. */
+	async account(): Promise<Read<Account>> {
+		return from('account', await this.input.accounts.of(this.index));
+	}
+}
