@@ -1,146 +1,209 @@
-/** Reads what a source's item says: the table of sources in, values by field out. Never throws. */
+/** Reads items of a source that keeps its values at known paths. Pure; never throws. */
 
-import { sourceMessages } from '../messages';
-import { Refusal } from '../refusal';
-import type { FieldName } from '../surveylab/catalogue';
-import { inDigits, languageCode, splitName, withScheme, type PersonName } from './normalise';
-import {
-	PRIMARY,
-	shownPath,
-	type Lookup,
-	type NameLookup,
-	type Path,
-	type Source,
-	type Step,
-} from '.';
+import type { FieldName, FieldTexts } from '../surveylab/catalogue';
+import { failure, success } from '../surveylab/result';
+import { isObject } from '../surveylab/values';
+import { languageCode } from './languages';
+import { personLink } from './links';
+import { namesOf, splitName, type PersonName } from './names';
+import { child, path, textAt, valueAt, type Path } from './path';
+import { unfitAddress } from './recipients';
+import type {
+	Condition,
+	FieldPlaces,
+	Lookup,
+	MappedField,
+	NameLookup,
+	RefusalKind,
+	Rule,
+	Source,
+	SourceReading,
+	SourceTable,
+} from './source';
 
-export interface SourceReading {
-	readonly values: { readonly [name in FieldName]?: string };
-	/** Why the person in the item must not be written to. */
-	readonly notTheCustomer?: Refusal;
-	/** What to say when a field that is needed has no value. */
-	missing(field: 'email' | 'crk', label: string): Refusal;
-}
+type Roots = readonly unknown[];
 
-function child(parent: unknown, step: Step): unknown {
-	if (typeof parent !== 'object' || parent === null) return undefined;
-	if (step === PRIMARY) {
-		if (!Array.isArray(parent)) return undefined;
-		const primary: unknown = parent.find((entry) => child(entry, 'primary') === true);
-		return primary ?? parent[0];
-	}
-	return Object.hasOwn(parent, step)
-		? (parent as Record<string | number, unknown>)[step]
-		: undefined;
-}
-
-/** First as one exact key, as the Zendesk Trigger writes it, then step by step. */
-function valueAt(root: unknown, path: Path): unknown {
-	const exact = path.every((step) => typeof step === 'string')
-		? child(root, path.join('.'))
-		: undefined;
-	return isFilled(exact) ? exact : path.reduce(child, root);
-}
-
-/** Text that is not blank, or a number: everything else says nothing, so that the next path is tried. */
-function isFilled(value: unknown): value is string | number {
-	return typeof value === 'string'
-		? value.trim() !== ''
-		: typeof value === 'number' && Number.isFinite(value);
-}
-
-/** The item itself, and what a Webhook node puts under `body`; a list of one event is that event. */
-function rootsOf(json: unknown): unknown[] {
+/** The events in the body of a Webhook node. A body that is no list is one event. */
+export function eventsIn(json: unknown): readonly unknown[] {
 	const body = child(json, 'body');
-	if (typeof body !== 'object' || body === null) return [json];
-	return [json, Array.isArray(body) ? body[0] : body];
+	if (Array.isArray(body)) return body;
+	return isObject(body) ? [body] : [];
 }
 
 function isCustomer(root: unknown, { customer }: Pick<Lookup, 'customer'>): boolean {
 	if (customer === undefined) return true;
-	const value = valueAt(root, customer.path);
-	if (!isFilled(value)) return false;
+	const value = textAt(root, customer.path);
+	if (value === undefined) return false;
 	return 'sameAs' in customer
-		? value === valueAt(root, customer.sameAs)
-		: customer.values.includes(String(value));
+		? value === textAt(root, customer.sameAs)
+		: customer.values.includes(value);
 }
 
-function counts(root: unknown, { beside }: Pick<Lookup, 'beside'>): boolean {
-	return beside === undefined || isFilled(valueAt(root, beside));
+function counts(root: unknown, roots: Roots, { beside, without, when }: Condition): boolean {
+	return (
+		(beside === undefined || textAt(root, beside) !== undefined) &&
+		(without === undefined || roots.every((other) => textAt(other, without) === undefined)) &&
+		(when === undefined || valueAt(root, when.path) === when.value)
+	);
 }
 
-function textAt(root: unknown, path: Path | undefined): string | undefined {
-	const value = path === undefined ? undefined : valueAt(root, path);
-	if (!isFilled(value)) return undefined;
-	return typeof value === 'string' ? value.trim() : inDigits(value);
+/** The text in this root, or else in another one: a shop's name may stand in a header. */
+function textIn(root: unknown, roots: Roots, place: Path): string | undefined {
+	const own = textAt(root, place);
+	if (own !== undefined || roots.length === 1) return own;
+	return roots.map((other) => textAt(other, place)).find((text) => text !== undefined);
 }
 
-function nameAt(root: unknown, { first, last, full }: NameLookup): PersonName {
-	if (full !== undefined) return splitName(textAt(root, full) ?? '');
-	const [firstName, lastName] = [textAt(root, first), textAt(root, last)];
-	return {
-		...(firstName === undefined ? {} : { first: firstName }),
-		...(lastName === undefined ? {} : { last: lastName }),
-	};
+function made(root: unknown, roots: Roots, { paths, make }: Lookup): string | undefined {
+	if (make === undefined) return paths[0] && textAt(root, paths[0]);
+	const texts = paths.map((place) => textIn(root, roots, place));
+	return texts.every((text) => text !== undefined) ? make(...texts) : undefined;
 }
 
 const NORMALISE: { readonly [name in FieldName]?: (text: string) => string | undefined } = {
 	language: languageCode,
-	referrer: withScheme,
+	referrer: personLink,
 };
 
 /** The first text that is the customer's, and whether one of somebody else stood before it. */
-function firstText(
-	roots: readonly unknown[],
-	entries: readonly Lookup[],
-): { readonly text?: string; readonly ofSomeoneElse: boolean } {
+function firstText(field: FieldName, roots: Roots, lookups: readonly Lookup[]) {
+	const normalise = NORMALISE[field] ?? ((text) => text);
 	let ofSomeoneElse = false;
-	for (const entry of entries) {
+	for (const entry of lookups) {
 		for (const root of roots) {
-			const text = counts(root, entry) ? textAt(root, entry.path) : undefined;
-			if (text === undefined) continue;
-			if (isCustomer(root, entry)) return { text, ofSomeoneElse };
+			const text = counts(root, roots, entry) ? made(root, roots, entry) : undefined;
+			const value = text === undefined ? undefined : normalise(text);
+			if (value === undefined) continue;
+			if (isCustomer(root, entry)) return { value, ofSomeoneElse };
 			ofSomeoneElse = true;
 		}
 	}
 	return { ofSomeoneElse };
 }
 
-/** Reads an item as the source describes it. */
-export function readSource(source: Source, json: unknown): SourceReading | Refusal {
-	const events = child(json, 'body');
-	if (Array.isArray(events) && events.length > 1) {
-		return new Refusal(sourceMessages.severalEvents(source.label, events.length));
-	}
-	const roots = rootsOf(json);
-	const values: { [name in FieldName]?: string } = {};
-	let writtenToSomeoneElse = false;
-	for (const [name, entries] of Object.entries(source.fields) as Array<
-		[FieldName, readonly Lookup[]]
-	>) {
-		const { text, ofSomeoneElse } = firstText(roots, entries);
-		if (name === 'email') writtenToSomeoneElse = ofSomeoneElse;
-		const normalise = NORMALISE[name];
-		const value = text === undefined || normalise === undefined ? text : normalise(text);
-		if (value !== undefined) values[name] = value;
-	}
-	for (const entry of source.names) {
+function nameAt(root: unknown, { first, last, full }: NameLookup): PersonName {
+	if (full !== undefined) return splitName(textAt(root, full) ?? '');
+	return namesOf(first && textAt(root, first), last && textAt(root, last));
+}
+
+function firstName(roots: Roots, lookups: readonly NameLookup[]): PersonName {
+	for (const entry of lookups) {
 		for (const root of roots) {
-			if (values.firstName !== undefined || values.lastName !== undefined) break;
-			if (!counts(root, entry) || !isCustomer(root, entry)) continue;
-			const { first, last } = nameAt(root, entry);
-			if (first !== undefined) values.firstName = first;
-			if (last !== undefined) values.lastName = last;
+			if (!counts(root, roots, entry) || !isCustomer(root, entry)) continue;
+			const name = nameAt(root, entry);
+			if (name.first !== undefined || name.last !== undefined) return name;
 		}
 	}
+	return {};
+}
+
+function applies(roots: Roots, { paths, applies: holds }: Rule): boolean {
+	return roots.some((root) => holds(...paths.map((place) => valueAt(root, place))));
+}
+
+/** Of these nothing personal is told: the data belongs to somebody else than the customer, or to nobody. */
+const NOT_A_PERSONS: ReadonlySet<RefusalKind> = new Set(['notTheCustomer', 'machine']);
+const PERSONAL: readonly FieldName[] = ['email', 'firstName', 'lastName', 'phone', 'language'];
+
+/** A reading, with the rules that hold for every source: which addresses are refused, and what is then left out. */
+export function readingOf(
+	source: string,
+	values: FieldTexts,
+	refused: RefusalKind | undefined,
+	missing: SourceReading['missing'],
+): SourceReading {
+	const kind = refused ?? (values.email === undefined ? undefined : unfitAddress(values.email));
+	if (kind === undefined) return { values, missing };
+	if (NOT_A_PERSONS.has(kind)) for (const name of PERSONAL) delete values[name];
+	return { values, refusal: { kind, source }, missing };
+}
+
+type Fields = ReadonlyArray<readonly [MappedField, readonly Lookup[]]>;
+
+function readValues(roots: Roots, fields: Fields, names: readonly NameLookup[]) {
+	const values: FieldTexts = {};
+	let emailOfSomeoneElse = false;
+	for (const [field, lookups] of fields) {
+		const { value, ofSomeoneElse } = firstText(field, roots, lookups);
+		if (value !== undefined) values[field] = value;
+		else if (field === 'email') emailOfSomeoneElse = ofSomeoneElse;
+	}
+	const { first, last } = firstName(roots, names);
+	if (first !== undefined) values.firstName = first;
+	if (last !== undefined) values.lastName = last;
+	return { values, emailOfSomeoneElse };
+}
+
+/** Each once: several values may be made of what stands at one place. */
+function distinct(places: readonly string[]): string[] {
+	return [...new Set(places)];
+}
+
+function placesOf(fields: Fields, names: readonly NameLookup[]): FieldPlaces[] {
+	const ofName = (pick: 'first' | 'last') =>
+		names.flatMap((entry) => {
+			if (entry.full !== undefined) return [{ shown: entry.full.shown, split: true as const }];
+			const place = entry[pick];
+			return place === undefined ? [] : [{ shown: place.shown }];
+		});
+	const rows: FieldPlaces[] = [
+		...fields.map(([field, lookups]) => ({
+			field,
+			places: distinct(lookups.map(({ paths }) => paths.map(({ shown }) => shown).join(' + '))).map(
+				(shown) => ({ shown }),
+			),
+		})),
+		{ field: 'firstName', places: ofName('first') },
+		{ field: 'lastName', places: ofName('last') },
+	];
+	return rows.filter(({ places }) => places.length > 0);
+}
+
+const FIELDS: readonly MappedField[] = ['email', 'crk', 'referrer', 'language', 'phone'];
+
+function lookupsOf({ fields }: SourceTable): Fields {
+	return FIELDS.flatMap((field) => {
+		const lookups = (fields[field] ?? []).map((entry) =>
+			typeof entry === 'string' ? { paths: [path(entry)] } : entry,
+		);
+		return lookups.length === 0 ? [] : [[field, lookups] as const];
+	});
+}
+
+function triedFor(field: FieldName, fields: Fields): string[] {
+	const [, lookups = []] = fields.find(([name]) => name === field) ?? [];
+	return distinct(lookups.flatMap(({ paths }) => paths.map(({ shown }) => shown)));
+}
+
+function readItem(json: unknown, { label, names, rules = [] }: SourceTable, fields: Fields) {
+	const events = eventsIn(json);
+	if (events.length > 1)
+		return failure({ kind: 'severalEvents', source: label, count: events.length } as const);
+	const roots = events.length === 0 ? [json] : [json, events[0]];
+	const { values, emailOfSomeoneElse } = readValues(roots, fields, names);
+	const rule = rules.find((candidate) => applies(roots, candidate));
+	const refused = rule?.kind ?? (emailOfSomeoneElse ? 'notTheCustomer' : undefined);
+	const reading = readingOf(label, values, refused, (field) => ({
+		kind: 'missing',
+		source: label,
+		field,
+		tried: triedFor(field, fields),
+	}));
+	return success(reading);
+}
+
+/** A source that reads its values at known paths. */
+export function pathSource(table: SourceTable): Source {
+	const { id, label, from, keyIs, pageIs, notInvited, note, names } = table;
+	const fields = lookupsOf(table);
 	return {
-		values,
-		...(writtenToSomeoneElse && values.email === undefined
-			? { notTheCustomer: new Refusal(sourceMessages.notTheCustomer(source.label)) }
-			: {}),
-		missing(field, label) {
-			const tried = (source.fields[field] ?? []).map(({ path }) => shownPath(path));
-			return new Refusal(sourceMessages.missing(label, source.label, tried));
-		},
+		id,
+		label,
+		from,
+		meaning: { crk: keyIs, ...(pageIs === undefined ? {} : { referrer: pageIs }) },
+		places: placesOf(fields, names),
+		...(notInvited === undefined ? {} : { notInvited }),
+		...(note === undefined ? {} : { note }),
+		read: (json) => readItem(json, table, fields),
 	};
 }

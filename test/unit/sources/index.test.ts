@@ -1,18 +1,9 @@
-import { sourcePaths } from '../../../nodes/SurveyLab/actions/common/fieldMapping';
-import {
-	PRIMARY,
-	shownPath,
-	sourceNamed,
-	SOURCES,
-	type Path,
-	type Source,
-} from '../../../nodes/SurveyLab/sources';
+import { sourceMessage, sourceNotice } from '../../../nodes/SurveyLab/messages/sources';
+import { readSource, sourceNamed, SOURCES, type Source } from '../../../nodes/SurveyLab/sources';
+import { child, path, textAt } from '../../../nodes/SurveyLab/sources/path';
+import { SURVEY_FIELDS } from '../../../nodes/SurveyLab/surveylab/catalogue';
+import { SAMPLES } from '../../sources/samples';
 import mapping from './mapping.json';
-
-const IDS = [
-	...['chatwoot', 'freshdesk', 'gorgias', 'helpScout', 'hubspot', 'intercom', 'jira', 'pipedrive'],
-	...['salesforce', 'shopify', 'tawkTo', 'wooCommerce', 'zammad', 'zendesk', 'zohoDesk'],
-];
 
 /** Which source reads which of the reviewed payloads. */
 const ROWS: Record<string, string[]> = {
@@ -32,6 +23,8 @@ const ROWS: Record<string, string[]> = {
 	pipedrive: [
 		'Pipedrive Trigger 1.1 (webhooks v2), person',
 		'Pipedrive Trigger 1 (webhooks v1), person',
+	],
+	pipedriveDeal: [
 		'Pipedrive Trigger 1.1 (webhooks v2), deal',
 		'Pipedrive Trigger 1 (webhooks v1), deal',
 	],
@@ -55,98 +48,63 @@ const NOT_READ: Record<string, string> = {
 	'HubSpot Trigger': 'emits ids only; the HubSpot node fetches the contact',
 	'HubSpot node deal:get': 'names the contact by an id only',
 	'n8n Form Trigger, node version < 2.4 (label keys)':
-		'has the keys that the author of the form chose',
+		'has the keys that the author of the form chose: "columns" reads those that are called like the fields',
 	'n8n Form Trigger, node version >= 2.4 (fieldName keys)':
-		'has the keys that the author of the form chose',
-};
-
-/** Paths of the table that the reviewed mapping gives no field, and why they are right all the same. */
-const BESIDES: Record<string, Record<string, string>> = {
-	pipedrive: {
-		'emails[primary].value': 'Get person of the node (v2) returns the person bare',
-		'email[primary].value': 'Get person of the node (v1) returns the person bare',
-		'phones[primary].value': 'Get person of the node (v2) returns the person bare',
-		'phone[primary].value': 'Get person of the node (v1) returns the person bare',
-		id: 'Get person of the node returns the person bare',
-		first_name: 'Get person of the node returns the person bare',
-		last_name: 'Get person of the node returns the person bare',
-	},
-	shopify: {
-		'shipping_address.last_name':
-			'belongs to the first name of the same address, which the mapping lists',
-	},
-	zendesk: {
-		'ticket.requester.name': 'is on the menu of the trigger and in its payload: the full name',
-	},
-};
-
-/** When a value may be believed. */
-const CONDITIONS: Record<string, Record<string, string>> = {
-	intercom: {
-		'data.item.source.author.email': 'data.item.source.author.type: user, lead, contact',
-		'data.item.source.author.name': 'data.item.source.author.type: user, lead, contact',
-		'data.item.user.email': 'data.item.user.type: user, lead, contact',
-		'data.item.user.name': 'data.item.user.type: user, lead, contact',
-	},
-	zendesk: {
-		'via.source.from.address': 'requester_id, submitter_id = requester_id',
-		id: 'requester_id',
-		url: 'requester_id',
-		email: 'locale, role: end-user',
-		locale: 'role: end-user',
-		phone: 'locale, role: end-user',
-		name: 'locale, role: end-user',
-	},
+		'has the keys that the author of the form chose: "columns" reads those that are called like the fields',
 };
 
 interface Row {
 	readonly fields: Record<string, { path: Array<string | number> } | null>;
 	readonly alternatives: Record<string, Array<string | number>>;
-	readonly custom: Array<Array<string | number>>;
 }
 
 const rows = mapping as unknown as Record<string, Row>;
 
-/** Without what every webhook has in front, and with the entry of a list that the table prefers. */
-function asInTable(path: Array<string | number>, source: string): string {
-	const own = path[0] === 'body' ? path.slice(path[1] === 0 ? 2 : 1) : path;
-	return shownPath(
-		own.map((step) =>
-			source === 'pipedrive' && typeof step === 'number' ? PRIMARY : step,
-		) as Path,
-	);
+/** Without what every webhook has in front, and with the entry of a list that the source prefers. */
+function asInSource(steps: Array<string | number>, source: string): string {
+	const own = steps[0] === 'body' ? steps.slice(steps[1] === 0 ? 2 : 1) : steps;
+	return own.reduce<string>((shown, step) => {
+		if (typeof step === 'string') return shown === '' ? step : `${shown}.${step}`;
+		return `${shown}[${source === 'pipedrive' ? 'primary' : step}]`;
+	}, '');
 }
 
-function reviewed(id: string): { fields: Map<string, Set<string>>; custom: Set<string> } {
-	const fields = new Map<string, Set<string>>();
-	const custom = new Set<string>();
-	for (const name of ROWS[id] ?? []) {
+function reviewed(id: string): Array<[field: string, path: string]> {
+	return (ROWS[id] ?? []).flatMap((name) => {
 		const row = rows[name]!;
-		const entries = [
+		return [
 			...Object.entries(row.fields).map(([field, entry]) => [field, entry?.path] as const),
 			...Object.entries(row.alternatives),
-		];
-		for (const [field, path] of entries) {
-			if (path === undefined) continue;
-			fields.set(field, (fields.get(field) ?? new Set()).add(asInTable(path, id)));
-		}
-		for (const path of row.custom) custom.add(asInTable(path, id));
-	}
-	return { fields, custom };
+		].flatMap(([field, steps]): Array<[string, string]> =>
+			steps === undefined ? [] : [[field, asInSource([...steps], id)]],
+		);
+	});
 }
 
-function tablePaths(source: Source): Map<string, string[]> {
-	return new Map(
-		sourcePaths(source).map(({ field, paths }) => [
-			field,
-			paths.map((path) => path.replace(' (split)', '')),
-		]),
+/** The paths of a field, also those that are only a part of what is put together. */
+function pathsOf({ places }: Source, name: string): string[] {
+	return (places.find(({ field }) => field === name)?.places ?? []).flatMap(({ shown }) =>
+		shown.split(' + '),
 	);
 }
 
-describe('the table of sources', () => {
-	it('holds the sources of the interface, in its order', () => {
-		expect(SOURCES.map(({ id }) => id)).toEqual(IDS);
+const withPaths = SOURCES.filter(({ id }) => id !== 'columns');
+
+describe('the list of sources', () => {
+	it('begins with columns, and then follows the alphabet of the labels', () => {
+		const [first, ...labels] = SOURCES.map(({ label }) => label);
+		expect(first).toBe('A Table or Form (Columns Called Like the Fields)');
+		expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b, 'en')));
+	});
+
+	it('holds the sources that saved workflows may name', () => {
+		expect(SOURCES.map(({ id }) => id)).toEqual(
+			expect.arrayContaining([
+				...['columns', 'chatwoot', 'freshdesk', 'gorgias', 'helpScout', 'hubspot', 'intercom'],
+				...['jira', 'pipedrive', 'pipedriveDeal', 'salesforce', 'salesforceCase', 'shopify'],
+				...['tawkTo', 'wooCommerce', 'zammad', 'zendesk', 'zohoDesk'],
+			]),
+		);
 	});
 
 	it('is found by id, and by nothing else', () => {
@@ -159,62 +117,53 @@ describe('the table of sources', () => {
 		expect([...Object.values(ROWS).flat(), ...Object.keys(NOT_READ)].sort()).toEqual(
 			Object.keys(rows).sort(),
 		);
-		expect(Object.keys(ROWS)).toEqual(IDS);
 	});
 });
 
-describe.each(SOURCES.map((source) => [source.id, source] as const))('%s', (id, source) => {
-	const { fields, custom } = reviewed(id);
-	const table = tablePaths(source);
-
+describe.each(withPaths.map((source) => [source.id, source] as const))('%s', (id, source) => {
 	it('has every reviewed path and alternative', () => {
-		for (const [field, paths] of fields) {
-			for (const path of paths)
-				expect([field, table.get(field)]).toEqual([field, expect.arrayContaining([path])]);
+		const missing = reviewed(id).filter(
+			([field, shown]) => !pathsOf(source, field).includes(shown),
+		);
+		expect(missing).toEqual([]);
+	});
+
+	it('has no path that no sample fills', () => {
+		const own = SAMPLES.filter((sample) => sample.source === id).flatMap(({ item }) => {
+			const body = child(item, 'body');
+			return [item, Array.isArray(body) ? (body[0] as unknown) : body];
+		});
+		const all = source.places.flatMap(({ field }) => pathsOf(source, field));
+		const unseen = all.filter((shown) => !own.some((root) => textAt(root, path(shown))));
+		expect(unseen).toEqual([]);
+	});
+
+	it('has an email and a key, and tries nothing twice', () => {
+		expect(pathsOf(source, 'email')).not.toEqual([]);
+		expect(pathsOf(source, 'crk')).not.toEqual([]);
+		for (const { places } of source.places) {
+			const shown = places.map((place) => place.shown);
+			expect(new Set(shown).size).toBe(shown.length);
 		}
 	});
 
-	it('has no path that was not reviewed', () => {
-		const besides = { ...BESIDES[id] };
-		const full = new Set(
-			source.names.flatMap((entry) => (entry.full === undefined ? [] : [shownPath(entry.full)])),
+	it('says in its notice what it fills, in two or three short lines', () => {
+		const notice = sourceNotice(source);
+		const fills = source.places.flatMap(({ field }) => {
+			const { label } = SURVEY_FIELDS.find(({ name }) => name === field)!;
+			return /Name$/.test(field) ? [] : [label];
+		});
+		for (const label of fills) expect(notice).toContain(label);
+		expect(notice).toMatch(
+			/^(?:<ul><li>)?Fills Email, Response Key \(.+\).* and names\. Nothing to map\./,
 		);
-		const unknown = [...table].flatMap(([field, paths]) =>
-			// Full names are among the reviewed candidates.
-			paths.filter(
-				(path) => !fields.get(field)?.has(path) && !(full.has(path) && custom.has(path)),
-			),
+		expect(notice).toMatch(
+			/<a href="https:\/\/\S+\/docs\/sources\/[a-z-]+\.md" target="_blank">More in the docs<\/a>(?:<\/li><\/ul>)?$/,
 		);
-		expect([...new Set(unknown)].sort()).toEqual(Object.keys(besides).sort());
-	});
-
-	it('believes a value only under these conditions', () => {
-		const conditions = [...Object.values(source.fields).flat(), ...source.names].flatMap(
-			(entry) => {
-				const path = 'path' in entry ? entry.path : (entry.full ?? entry.first ?? []);
-				const { beside, customer } = entry;
-				if (beside === undefined && customer === undefined) return [];
-				const sign =
-					customer === undefined
-						? []
-						: 'sameAs' in customer
-							? [`${shownPath(customer.path)} = ${shownPath(customer.sameAs)}`]
-							: [`${shownPath(customer.path)}: ${customer.values.join(', ')}`];
-				return [
-					[
-						shownPath(path),
-						[...(beside === undefined ? [] : [shownPath(beside)]), ...sign].join(', '),
-					],
-				];
-			},
-		);
-		expect(Object.fromEntries(conditions)).toEqual(CONDITIONS[id] ?? {});
-	});
-
-	it('has an email and a key, and tries no path twice', () => {
-		expect(table.get('email')).not.toBeUndefined();
-		expect(table.get('crk')).not.toBeUndefined();
-		for (const paths of table.values()) expect(new Set(paths).size).toBe(paths.length);
+		expect(notice.includes('Not invited: ')).toBe(source.notInvited !== undefined);
+		// n8n takes every other tag out.
+		expect(notice.replace(/<\/?(?:a|ul|li)\b[^>]*>/g, '')).not.toMatch(/[<>]/);
+		expect(notice.replace(/<[^>]+>/g, '').length).toBeLessThan(320);
 	});
 });
 
@@ -224,24 +173,134 @@ describe('the order of trying', () => {
 		[
 			'freshdesk',
 			'referrer',
-			['freshdesk_webhook.ticket_url', 'freshdesk_webhook.ticket_portal_url', 'ticket_url'],
+			[
+				'freshdesk_webhook.ticket_url',
+				'freshdesk_webhook.ticket_portal_url',
+				'ticket_url',
+				'ticket_portal_url',
+			],
 		],
-		['shopify', 'email', ['email', 'contact_email']],
-		['shopify', 'phone', ['phone', 'shipping_address.phone']],
+		['shopify', 'email', ['email', 'contact_email', 'customer.email']],
+		[
+			'shopify',
+			'phone',
+			['phone', 'customer.phone', 'shipping_address.phone', 'billing_address.phone'],
+		],
 		['zohoDesk', 'email', ['payload.email', 'payload.contact.email']],
-		['intercom', 'referrer', ['data.item.source.url', 'data.item.links.conversation_web']],
+		[
+			'intercom',
+			'referrer',
+			[...['data.item.links.conversation_web', 'app_id', 'data.item.id'], 'data.item.source.url'],
+		],
 	])('of %s for %s is %p', (id, field, paths) => {
-		expect(tablePaths(sourceNamed(id)!).get(field)).toEqual(paths);
+		expect(pathsOf(sourceNamed(id)!, field)).toEqual(paths);
 	});
 });
 
-describe('a path as a person reads it', () => {
-	it.each<[Path, string]>([
-		[['ticket', 'id'], 'ticket.id'],
-		[['data', 'emails', PRIMARY, 'value'], 'data.emails[primary].value'],
-		[['_links', 'self', 0, 'href'], '_links.self[0].href'],
-		[['Id'], 'Id'],
-	])('%p is %s', (path, shown) => {
-		expect(shownPath(path)).toBe(shown);
+describe('a path', () => {
+	const root = {
+		'ticket.id': '7',
+		ticket: { id: '8', url: ' x ' },
+		list: [{ value: 'first' }, { value: 'second', primary: true }, { key: 'k', value: 'third' }],
+		blank: [{ value: 'first' }, { value: ' ', primary: true }],
+		field_1: null,
+		field_2: { code: 'pl' },
+	};
+
+	it.each([
+		['ticket.id', '7'],
+		['ticket.url', 'x'],
+		['list[0].value', 'first'],
+		['list[primary].value', 'second'],
+		['list[key=k].value', 'third'],
+		['blank[primary].value', 'first'],
+		['field_*.code', 'pl'],
+		['list[9].value', undefined],
+		['list[key=x].value', undefined],
+		['list', undefined],
+		['ticket', undefined],
+		['toString', undefined],
+	])('%s leads to %s', (shown, text) => {
+		expect(textAt(root, path(shown))).toBe(text);
+	});
+});
+
+describe('columns', () => {
+	const columns = sourceNamed('columns')!;
+	const titles = columns.places.flatMap(({ field, places }) =>
+		places.map(({ shown }) => [field, shown] as const),
+	);
+	const value = (field: string, shown: string) =>
+		({ email: 'jan@example.com', language: 'pl', firstName: 'Jan', lastName: 'Kowalski' })[field] ??
+		`${shown} 7`;
+
+	it.each(titles)('reads %s from a column called %s, however it is written', (field, shown) => {
+		const text = value(field, shown);
+		const plain = shown.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ł', 'l');
+		for (const title of [
+			...[shown, shown.toUpperCase(), shown.toLowerCase(), plain, `  ${shown}: `],
+			...[' ', '_', '-', '.', ''].map((gap) => shown.replace(/[ -]/g, gap)),
+		]) {
+			const reading = readSource(columns, { [title]: text });
+			expect([title, reading]).toMatchObject([
+				title,
+				{ ok: true, value: { values: { [field]: text } } },
+			]);
+		}
+	});
+
+	it.each([
+		'id',
+		'row_number',
+		'Row',
+		'ID',
+		'#',
+		'Lp.',
+		'nr',
+		'number',
+		'key',
+		'__proto__',
+		'constructor',
+		'',
+	])('takes nothing from a column called %j', (title) => {
+		const item = JSON.parse(`{${JSON.stringify(title)}:"7"}`) as unknown;
+		expect(readSource(columns, item)).toMatchObject({ ok: true, value: { values: {} } });
+	});
+
+	it('no two fields share a title', () => {
+		const fields = new Map<string, Set<string>>();
+		for (const [field, shown] of titles) {
+			const key = shown
+				.toLowerCase()
+				.normalize('NFD')
+				.replace(/[^a-zł0-9]/g, '');
+			fields.set(key, (fields.get(key) ?? new Set()).add(field));
+		}
+		expect([...fields].filter(([, names]) => names.size > 1)).toEqual([]);
+	});
+
+	it('a field that a person has set by hand is no longer unclear', () => {
+		const item = { Email: 'jan@example.com', Mail: 'ola@example.com', crk: '1' };
+		expect(readSource(columns, item)).toEqual({
+			ok: false,
+			reason: { kind: 'columnsDiffer', field: 'email', columns: ['Email', 'Mail'] },
+		});
+		expect(readSource(columns, item, { phone: '1' }).ok).toBe(false);
+		expect(readSource(columns, item, { email: 'eva@example.com' }).ok).toBe(true);
+	});
+
+	it('says what a column may be called', () => {
+		const reading = readSource(columns, { id: 7, Email: 'jan@example.com' });
+		const { message, description } = sourceMessage(
+			reading.ok ? reading.value.missing('crk') : reading.reason,
+		);
+		expect(message).toBe(
+			'Response Key is missing: this item has no column called like it, or the column is empty',
+		);
+		expect(description).toContain('crk, Response Key, Survey Response Key, Klucz odpowiedzi');
+	});
+
+	it('has a notice of its own', () => {
+		expect(sourceNotice(columns)).toMatch(/^Fills each field from the column called like it/);
 	});
 });

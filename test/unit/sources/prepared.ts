@@ -3,8 +3,11 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { addToCollector } from '../../../nodes/SurveyLab/actions/contact/addToCollector.operation';
-import { ExecutionParameters } from '../../../nodes/SurveyLab/actions/itemParameters';
-import type { Accounts } from '../../../nodes/SurveyLab/n8n/accounts';
+import { Item } from '../../../nodes/SurveyLab/actions/item';
+import { isFailure } from '../../../nodes/SurveyLab/delivery/outcome';
+import { failureMessage } from '../../../nodes/SurveyLab/messages';
+import { Accounts } from '../../../nodes/SurveyLab/n8n/accounts';
+import { Parameters } from '../../../nodes/SurveyLab/n8n/parameters';
 
 export type Prepared =
 	| { readonly request: Readonly<Record<string, string>>; readonly sentence?: undefined }
@@ -12,10 +15,6 @@ export type Prepared =
 			readonly request?: undefined;
 			readonly sentence: { readonly message: string; readonly description: string };
 	  };
-
-const accounts = {
-	of: async () => ({ apiToken: 'token', baseUrl: 'https://www.example.com' }),
-} as unknown as Accounts;
 
 /** The request for an item that is read as the source's. */
 export async function prepareContact(
@@ -31,13 +30,19 @@ export async function prepareContact(
 	};
 	const context = {
 		getNodeParameter: (name: string) => parameters[name],
-		getInputData: () => [{ json }],
 		getNode: () => ({ parameters }),
+		getCredentials: async () => ({ apiToken: 'token', baseUrl: 'https://www.example.com' }),
 	} as unknown as IExecuteFunctions;
-	const { order } = await addToCollector.prepare(
-		new ExecutionParameters(context, 0, accounts).of(0),
-	);
-	if ('call' in order) return { request: Object.fromEntries(new URL(order.call.url).searchParams) };
-	if (!('text' in order.outcome)) throw new Error('Neither a request nor a sentence');
-	return { sentence: order.outcome.text };
+	const input = {
+		items: [{ json: json as IDataObject }],
+		parameters: new Parameters(context),
+		accounts: new Accounts(context),
+		place: 'SurveyLab/0',
+	};
+	const prepared = await addToCollector.prepare(new Item(input, 0));
+	if ('request' in prepared) {
+		return { request: Object.fromEntries(new URL(prepared.request.url).searchParams) };
+	}
+	if (!isFailure(prepared.outcome)) throw new Error('Neither a request nor a sentence');
+	return { sentence: failureMessage(prepared.outcome.reason, addToCollector.texts) };
 }

@@ -1,0 +1,25 @@
+/** Orders of BaseLinker (Base), which has no node of its own in n8n: its method getOrders, one order per item. */
+
+import { pathSource } from './read';
+import { built, fullName, refuse } from './source';
+
+/** The order for people who work there. `order_page` is the customer's, and opens without a login. */
+const orderInPanel = (order: string) =>
+	/^\d+$/.test(order) ? `https://panel.baselinker.com/orders.php#order:${order}` : undefined;
+
+export const baselinker = pathSource({
+	id: 'baselinker',
+	label: 'BaseLinker',
+	from: 'HTTP Request (getOrders) and Split Out (orders)',
+	keyIs: 'number of the order',
+	pageIs: 'order in the panel',
+	fields: {
+		email: ['email'],
+		crk: ['order_id'],
+		referrer: [built(['order_id'], orderInPanel)],
+		phone: ['phone'],
+	},
+	names: [fullName('delivery_fullname'), fullName('invoice_fullname')],
+	notInvited: 'whoever has not confirmed the order.',
+	rules: [refuse('notAnOrder', ['confirmed'], (confirmed) => confirmed === false)],
+});

@@ -1,0 +1,38 @@
+/** Gorgias' HTTP integration posts a template that somebody wrote, or the whole context of the ticket. */
+
+import { pathSource } from './read';
+import { built, fullName, names } from './source';
+
+/** Both "acme" and "acme.gorgias.com" are seen. */
+function ticketPage(domain: string, id: string): string {
+	return `https://${domain.replace(/\.gorgias\.com$/i, '')}.gorgias.com/app/ticket/${id}`;
+}
+
+export const gorgias = pathSource({
+	id: 'gorgias',
+	label: 'Gorgias',
+	from: 'Webhook (HTTP integration)',
+	keyIs: 'ticket number',
+	pageIs: 'ticket page',
+	fields: {
+		email: ['customer_email', 'ticket.customer.email'],
+		crk: ['ticket_id', 'ticket.id'],
+		referrer: [
+			'ticket_url',
+			built(['ticket_account_domain', 'ticket_id'], ticketPage),
+			built(['ticket.account.domain', 'ticket.id'], ticketPage),
+		],
+		language: [
+			'ticket_language',
+			'customer_language',
+			'ticket.language',
+			'ticket.customer.language',
+		],
+	},
+	names: [
+		names('customer_firstname', 'customer_lastname'),
+		fullName('customer_name'),
+		names('ticket.customer.firstname', 'ticket.customer.lastname'),
+		fullName('ticket.customer.name'),
+	],
+});

@@ -1,0 +1,24 @@
+/** Orders of IdoSell, which has no node of its own in n8n: the answer of its API, one order per item. */
+
+import { pathSource } from './read';
+import { names } from './source';
+
+const BILL = 'clientResult.clientBillingAddress.';
+const DELIVERY = 'clientResult.clientDeliveryAddress.clientDeliveryAddress';
+
+export const idosell = pathSource({
+	id: 'idosell',
+	label: 'IdoSell',
+	from: 'HTTP Request (orders) and Split Out (Results)',
+	keyIs: 'serial number of the order',
+	fields: {
+		email: ['clientResult.clientAccount.clientEmail'],
+		// Not the orderId: it begins with the customer's login, which may be an address.
+		crk: ['orderSerialNumber'],
+		phone: ['clientResult.clientAccount.clientPhone1', `${BILL}clientPhone1`, `${DELIVERY}Phone1`],
+	},
+	names: [
+		names(`${BILL}clientFirstName`, `${BILL}clientLastName`),
+		names(`${DELIVERY}FirstName`, `${DELIVERY}LastName`),
+	],
+});

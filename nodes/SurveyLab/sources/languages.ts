@@ -1,0 +1,136 @@
+/** ISO 639-1 codes of what senders write for a language: tags, names, country codes, lists. Pure. */
+
+/** Text without case, accents and what stands in brackets: "Español (Latinoamérica)" → "espanol". */
+function folded(name: string): string {
+	return name
+		.replace(/\([^()]*\)|（[^（）]*）/g, '')
+		.normalize('NFD')
+		.replace(/\p{M}/gu, '')
+		.toLowerCase()
+		.trim();
+}
+
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
+
+/** Variants whose names do not begin with the language's: "Brazilian Portuguese", "Simplified Chinese". */
+const VARIANTS = (
+	'en-US en-GB en-AU en-CA es-419 es-ES es-MX fr-CA fr-CH fr-FR de-AT de-CH de-DE nl-BE pt-BR pt-PT ro-MD ' +
+	'sr-Latn zh-Hans zh-Hant zh-CN zh-TW zh-HK'
+).split(' ');
+
+/** Codes that the platform takes for others (Tagalog for Filipino, Twi for Akan), and names it does not know. */
+const MORE_NAMES: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		tl: 'tl tgl fil tagalog filipino pilipino',
+		tw: 'tw twi',
+		id: 'bahasa|bahasa indonesia',
+		ms: 'bahasa melayu|bahasa malaysia',
+		es: 'castellano castilian',
+		zh: 'mandarin cantonese',
+		fa: 'farsi',
+		ca: 'valencian valenciano',
+		pt: 'brazilian brasileiro',
+		ro: 'moldovan',
+	}).flatMap(([code, written]) =>
+		written.split(written.includes('|') ? '|' : ' ').map((name) => [name, code] as const),
+	),
+);
+
+/** Codes of countries that people use for their languages; none of them is a language's own code. */
+const OF_COUNTRIES: ReadonlyMap<string, string> = new Map(
+	(
+		'cz:cs ua:uk dk:da gr:el jp:ja cn:zh hk:zh vn:vi rs:sr by:be us:en gb:en au:en nz:en at:de mx:es ir:fa ' +
+		'il:he kz:kk ph:tl bd:bn pk:ur np:ne kh:km'
+	)
+		.split(' ')
+		.map((pair) => [pair.slice(0, 2), pair.slice(3)]),
+);
+
+type Names = Intl.DisplayNames;
+const displayNames = (language: string): Names =>
+	new Intl.DisplayNames([language], { type: 'language', fallback: 'none' });
+
+let english: Names | undefined;
+function englishNames(): Names {
+	english ??= displayNames('en');
+	return english;
+}
+
+let codesByName: Map<string, string> | undefined;
+
+/** ISO 639-1 codes by the languages' names: in English, in the language itself, and in Polish. */
+function languageNames(): Map<string, string> {
+	if (codesByName !== undefined) return codesByName;
+	const names = new Map<string, string>(MORE_NAMES);
+	const add = (name: string | undefined, code: string) => {
+		const key = name === undefined ? '' : folded(name);
+		if (key !== '' && !names.has(key)) names.set(key, code);
+	};
+	const known = [...LETTERS.flatMap((a) => LETTERS.map((b) => a + b)), ...VARIANTS].filter(
+		(tag) => englishNames().of(tag) !== undefined && new Intl.Locale(tag).language.length === 2,
+	);
+	for (const tag of known) {
+		const code = new Intl.Locale(tag).language;
+		const inItself = displayNames(tag).of(tag);
+		add(englishNames().of(tag), code);
+		add(inItself, code);
+		// Some write the region behind the name, without brackets.
+		if (tag === 'pt-BR') add(`${folded(inItself ?? '')} do brasil`, code);
+	}
+	const polish = displayNames('pl');
+	for (const tag of known) add(polish.of(tag), new Intl.Locale(tag).language);
+	codesByName = names;
+	return names;
+}
+
+/** The language of a tag such as `en-US`, `pl_PL`, `pol` or `cz`. */
+function languageOfTag(text: string): string | undefined {
+	if (!/^[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*$/i.test(text)) return undefined;
+	const [written = ''] = text.toLowerCase().split(/[-_]/);
+	const byHand = OF_COUNTRIES.get(written) ?? MORE_NAMES.get(written);
+	if (byHand !== undefined) return byHand;
+	try {
+		const { language } = new Intl.Locale(text.replaceAll('_', '-'));
+		const isKnown = language.length === 2 && englishNames().of(language) !== undefined;
+		return isKnown ? language : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function tagOrName(text: string): string | undefined {
+	return languageOfTag(text) ?? languageNames().get(folded(text));
+}
+
+/** No list of a browser is longer; a longer text is something else. */
+const LONGEST = 1000;
+
+function read(text: string): string | undefined {
+	const code = tagOrName(text);
+	if (code !== undefined) return code;
+	// A list as browsers send it, a region behind the name, or both names: "pl;q=0.9,en", "Polish - Poland",
+	// "English US".
+	for (const part of text.split(',')) {
+		const [first = ''] = part.split(/[;:/.@]|\s[-–—]\s/, 1);
+		const [, name] = /^(\p{L}{4,})(?:[-_–—]| (?=\p{L}+$))/u.exec(first.trim()) ?? [];
+		const found = tagOrName((name ?? first).trim());
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}
+
+const remembered = new Map<string, string | undefined>();
+
+/**
+ * The ISO 639-1 code of a language tag, or of a language's name in English, Polish or itself.
+ * @returns two letters, or `undefined` where the language is not known
+ */
+export function languageCode(text: string): string | undefined {
+	const trimmed = text.trim();
+	if (trimmed.length > LONGEST) return undefined;
+	if (!remembered.has(trimmed)) {
+		if (remembered.size >= 1000) remembered.clear();
+		remembered.set(trimmed, read(trimmed));
+	}
+	return remembered.get(trimmed);
+}

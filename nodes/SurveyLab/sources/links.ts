@@ -1,0 +1,59 @@
+/**
+ * Links that stand in a survey report so that somebody clicks them: a page for people, never an address for
+ * programs, and never one that opens without a login. Pure.
+ */
+
+import { percentDecoded } from '../surveylab/encoding';
+
+/** `shop.example.com/orders/7` → with `https://`; everything that is no bare address stays as it is. */
+export function withScheme(text: string): string {
+	return /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d+)?(?:[/?#]|$)/i.test(text)
+		? `https://${text}`
+		: text;
+}
+
+/** The page without what a visitor's browser carried behind it: a query may hold a key or a name. */
+export function visitorPage(text: string): string | undefined {
+	const [page = ''] = withScheme(text).split(/[?#]/, 1);
+	return /^https?:\/\/./i.test(page) ? page : undefined;
+}
+
+/** What comes before the first of the marks in an address: `https://acme.example.com`. */
+export function siteBefore(address: string, mark: string): string | undefined {
+	const full = withScheme(address);
+	const at = full.indexOf(mark);
+	return at > 0 && /^https?:\/\/[^/]/i.test(full) ? full.slice(0, at) : undefined;
+}
+
+/** The host of an address with or without a scheme. */
+export function hostOf(address: string): string | undefined {
+	return /^(?:https?:\/\/)?(?:[^/?#@]*@)?([a-z0-9.-]+\.[a-z]{2,}(?::\d+)?)(?:[/?#]|$)/i.exec(
+		address,
+	)?.[1];
+}
+
+/** Addresses of programs, by their host, by a part of their path or by its end. */
+const FOR_PROGRAMS = [
+	/^[a-z]+:\/\/api\./i,
+	/\/(?:wp-json|graphql|rest|api|services\/data)(?:[/?#]|$)/i,
+	/[?&]rest_route=/i,
+	/^https?:\/\/[^?#]*\.json(?:[?#]|$)/i,
+];
+/** Somewhere in a link, the name of what opens it: `?key=`, `&access_token[]=`, `;jsessionid=`. */
+const SECRET =
+	/(?:key|token|secret|signature|sig|password|passwd|pwd|auth|jwt|otp|sid|session(?:[_-]?id)?)(?:\[[^\]]*\])?=/i;
+/** What a browser would run instead of opening it. */
+const SCRIPT = /^\s*(?:javascript|data|vbscript):/i;
+
+/** As the server reads it; twice, because a link inside a link is encoded once more. */
+const inClear = (link: string) => percentDecoded(percentDecoded(link));
+
+/** The text as it may stand in a report: a link for people, or no link at all. Other texts stay. */
+export function personLink(text: string): string | undefined {
+	const link = withScheme(text).replace(/:\/\/[^/?#\s]*@/g, '://');
+	const read = inClear(link);
+	if ([SCRIPT, ...FOR_PROGRAMS].some((sign) => sign.test(read))) return undefined;
+	if (!SECRET.test(read)) return link;
+	const [page = ''] = link.split(/[?#;]/, 1);
+	return page === '' || SECRET.test(inClear(page)) ? undefined : page;
+}

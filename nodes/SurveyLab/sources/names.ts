@@ -1,0 +1,149 @@
+/** First and last names, made from whatever senders call a name. Pure. */
+
+export interface PersonName {
+	readonly first?: string;
+	readonly last?: string;
+}
+
+/** Legal forms that are no part of a name in any spelling; without their dots. */
+const FORMS =
+	'sp z o ?o|spółka z o ?o|spolka z o ?o|sp [jkp]|gmbh|gesmbh|mbh|kgaa|ohg|gbr|ltd|limited|pte|l ?l ?c|llp|plc|' +
+	'inc|incorporated|corp|company|corporation|sdn bhd|spol s ?r ?o|sarl|srl|eurl|sasu|[as]/[as]|aps|oyj|uab|' +
+	'kft|zrt|lda|ltda|eireli|pty|pvt|oü|eood|& co|s ?a de c ?v|s de r ?l|ооо|оао|зао|пао|тов|' +
+	'sp(?:ó|o)łka (?:z ograniczoną odpowiedzialnością|akcyjna|jawna|komandytowa|cywilna|partnerska)';
+/** Legal forms that could also be part of a name. They count only at the end, with dots or in capitals. */
+const WITH_DOTS = 'sa sc psa sas spa srl sro sl slu kk bv nv doo as ek ev';
+const IN_CAPITALS = 'SA SC PSA SAS SPA SpA SL BV NV AG KG UG AB AS ASA OY Oy SE SIA KK';
+
+const alternatives = (words: string, written: (word: string) => string) =>
+	words.split(' ').map(written).join('|');
+const dotted = (word: string) => `${[...word].join('\\.\\s?')}\\.?`;
+
+const COMPANY = new RegExp(`(?:^|[\\s,])(?:${FORMS})(?=$|[\\s,])`, 'iu');
+const COMPANY_WITH_DOTS = new RegExp(`[\\s,](?:${alternatives(WITH_DOTS, dotted)})$`, 'iu');
+const COMPANY_IN_CAPITALS = new RegExp(`[\\s,](?:${alternatives(IN_CAPITALS, String)})$`, 'u');
+const COMPANY_IN_EASTERN_SCRIPT = /株式会社|有限会社|有限公司|주식회사/u;
+
+function isCompany(text: string): boolean {
+	return (
+		COMPANY_IN_EASTERN_SCRIPT.test(text) ||
+		COMPANY.test(
+			text.replaceAll('.', ' ').replace(/\s+/gu, ' ').replaceAll(' o o', ' oo').trim(),
+		) ||
+		COMPANY_WITH_DOTS.test(text) ||
+		COMPANY_IN_CAPITALS.test(text)
+	);
+}
+
+/** "V1786031000123456" of tawk.to, "damp-forest-123" of Chatwoot, "Visitor 12345", "Guest". */
+const GENERATED =
+	/^(?:V\d{6,}|[a-z]+-[a-z]+-\d{1,4}|(?:visitor|guest|anonymous|unknown|customer|gość|anonim)(?:[\s#-]*\d+)?)$/iu;
+const PHONE = /^[+(]?\d[\d\s()./-]{3,}$/u;
+const ADDRESS = /@|^(?:https?:|www\.)/iu;
+
+function isNoName(text: string): boolean {
+	return (
+		!/\p{L}/u.test(text) ||
+		[ADDRESS, PHONE, GENERATED].some((sign) => sign.test(text)) ||
+		isCompany(text)
+	);
+}
+
+/** Without "via Support" of Google Groups, brackets with what stands in them, and quotation marks. */
+function tidied(text: string): string {
+	return text
+		.replace(/(?:\([^()]*\)|\[[^[\]]*\]|\{[^{}]*\}|<[^<>]*>|（[^（）]*）)/gu, ' ')
+		.replace(/["„“”«»‟]/gu, '')
+		.replace(/(^|\s)['‘‚](.+?)['’](?=\s|$)/gu, '$1$2')
+		.replace(/(\S)\s+via\s+\S.*$/iu, '$1')
+		.replace(/\s+/gu, ' ')
+		.replace(/^[\s,;]+|[\s,;]+$/gu, '');
+}
+
+const PARTICLES = new Set(
+	(
+		'van von vom zu zum zur der den dem des de del della dello dei degli di da do dos das du la le las los el al ' +
+		"bin ben ibn bint binti abu ter ten te 't op het af av und mac mc st st. saint بن ابن بنت أبو ابو آل"
+	).split(' '),
+);
+const isParticle = (word: string) => PARTICLES.has(word.toLowerCase());
+const isLowerCase = (word: string) => word === word.toLowerCase();
+
+/** Where the last name begins: at the particles before the last word, but a first name stays. */
+function beginOfLast(words: readonly string[]): number {
+	let begin = words.length - 1;
+	// "Ortega y Gasset", "Silva e Costa": the word before belongs to it, too.
+	if (begin >= 3 && /^[ey]$/.test(words[begin - 1] ?? '')) begin -= 2;
+	while (begin > 1 && isParticle(words[begin - 1] ?? '')) begin -= 1;
+	// "van Gogh" has no first name; "Ben Affleck" and "Al Gore" have one.
+	const [first = ''] = words;
+	return begin === 1 && isParticle(first) && isLowerCase(first) ? 0 : begin;
+}
+
+function joined(words: readonly string[]): string | undefined {
+	return words.length === 0 ? undefined : words.join(' ');
+}
+
+function named(first: string | undefined, last: string | undefined): PersonName {
+	return {
+		...(first === undefined || first === '' ? {} : { first }),
+		...(last === undefined || last === '' ? {} : { last }),
+	};
+}
+
+const SUFFIX = /^(?:jr|sr|junior|senior|ii|iii|iv|ph\.?\s?d|m\.?d|mba|esq)\.?$/iu;
+/** Titles in front of a name. */
+const TITLE =
+	/^(?:mrs?|ms|mx|miss|dr|prof|professor|hab|inż|mgr|pan|pani|herr|frau|mme|mlle)\.?$/iu;
+
+/** The words of a name: without titles and what follows the last name, as long as that leaves so many. */
+function wordsOf(name: string, least: number): string[] {
+	const words = name.split(' ').filter((word) => /\p{L}/u.test(word));
+	while (words.length > least && TITLE.test(words[0] ?? '')) words.shift();
+	while (words.length > least && SUFFIX.test(words.at(-1) ?? '')) words.pop();
+	return words;
+}
+
+const FAMILY_NAME_FIRST =
+	/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー々\s]+$/u;
+
+/** "Kowalski, Jan" and "Berg, Vincent van der". */
+function turnedRound(text: string): PersonName | undefined {
+	const [last = '', first = ''] = text.split(',').map((part) => part.trim());
+	if (last === '' || first === '' || SUFFIX.test(first)) return undefined;
+	const words = wordsOf(first, 1);
+	let end = words.length;
+	while (end > 1 && isParticle(words[end - 1] ?? '') && isLowerCase(words[end - 1] ?? '')) end -= 1;
+	return named(joined(words.slice(0, end)), joined([...words.slice(end), last]));
+}
+
+/**
+ * Splits a full name. The last word is the last name, together with the particles before it. A single word is a
+ * first name. A text that is no person's name gives no names.
+ */
+export function splitName(full: string): PersonName {
+	const name = tidied(full);
+	if (isNoName(name)) return {};
+	if (name.includes(',')) {
+		const turned = turnedRound(name);
+		if (turned !== undefined) return turned;
+	}
+	const words = wordsOf(name.split(',', 1)[0] ?? '', 2);
+	if (words.length === 1) return named(words[0], undefined);
+	if (FAMILY_NAME_FIRST.test(name)) return named(joined(words.slice(1)), words[0]);
+	const begin = beginOfLast(words);
+	return named(joined(words.slice(0, begin)), joined(words.slice(begin)));
+}
+
+/** A first and a last name that came as two texts. A text that is no name is left out. */
+export function namesOf(first = '', last = ''): PersonName {
+	const whole = `${first} ${last}`.trim();
+	if (isCompany(whole)) return {};
+	// Some senders split "Kowalski, Jan" at its blank.
+	if (first.endsWith(',') && last !== '') return splitName(whole);
+	const [a, b] = [first, last].map((part) => {
+		const name = tidied(part);
+		return isNoName(name) ? undefined : name;
+	});
+	return named(a, b);
+}

@@ -1,0 +1,84 @@
+/** Stripe's checkouts, payments, charges and invoices: in an event of the trigger, or as the node gives them. */
+
+import { pathSource } from './read';
+import { built, fullName, is, refuse, type Condition, type Lookup } from './source';
+
+const inEvent = (place: string) => `data.object.${place}`;
+/** The Stripe node gives charges, too. */
+const ofCharges = (place: string) => [inEvent(place), place];
+
+/**
+ * Where the number stands that is the key, the best first: a paid invoice has a number of its own, and a checkout
+ * that costs nothing yet has no payment. A checkout's own number is too long for a key.
+ */
+const NUMBERS: ReadonlyArray<readonly [place: string, kind: RegExp]> = [
+	[inEvent('id'), /^in_/],
+	[inEvent('payment_intent'), /^pi_/],
+	[inEvent('payment_intent.id'), /^pi_/],
+	['payment_intent', /^pi_/],
+	[inEvent('id'), /^(?:pi|ch|py)_/],
+	['id', /^(?:ch|py)_/],
+	[inEvent('invoice'), /^in_/],
+	[inEvent('subscription'), /^sub_/],
+];
+
+const PAGES: Readonly<Record<string, string>> = {
+	pi: 'payments',
+	ch: 'payments',
+	py: 'payments',
+	in: 'invoices',
+	sub: 'subscriptions',
+};
+
+function numbers(
+	make: (number: string) => string | undefined,
+	condition: Condition = {},
+): Lookup[] {
+	return NUMBERS.map(([place, kind]) =>
+		built([place], (text) => (kind.test(text) ? make(text) : undefined), condition),
+	);
+}
+
+/** The page in the Dashboard, which asks for a login. Receipts and invoices for customers open without one. */
+const pageIn = (dashboard: string) => (number: string) => {
+	const [, kind = ''] = /^([a-z]+)_\w+$/.exec(number) ?? [];
+	const page = PAGES[kind];
+	return page && `https://dashboard.stripe.com/${dashboard}${page}/${number}`;
+};
+
+const NOT_PAID: readonly unknown[] = [
+	...['unpaid', 'expired', 'open', 'draft', 'void', 'uncollectible'],
+	...['failed', 'pending', 'processing', 'canceled'],
+	...['requires_payment_method', 'requires_confirmation', 'requires_action'],
+];
+const isNotPaid = (...statuses: unknown[]) => statuses.some((status) => NOT_PAID.includes(status));
+
+export const stripe = pathSource({
+	id: 'stripe',
+	label: 'Stripe',
+	from: 'Stripe Trigger (checkout.session.completed), or Stripe (Get charge)',
+	keyIs: 'number of the payment',
+	pageIs: 'payment in the Dashboard',
+	fields: {
+		email: [
+			...['customer_details.email', 'customer_email'].map(inEvent),
+			...['billing_details.email', 'receipt_email'].flatMap(ofCharges),
+		],
+		crk: numbers((number) => number),
+		referrer: [
+			...numbers(pageIn('test/'), { when: is('livemode', false) }),
+			...numbers(pageIn('')),
+		],
+		language: [inEvent('locale')],
+		phone: [
+			...['customer_details.phone', 'customer_phone'].map(inEvent),
+			...ofCharges('billing_details.phone'),
+		],
+	},
+	names: [
+		...['customer_details.name', 'customer_name'].map(inEvent),
+		...ofCharges('billing_details.name'),
+	].map((place) => fullName(place)),
+	notInvited: 'whoever has not paid (open, expired and failed payments).',
+	rules: [refuse('notPaid', [inEvent('payment_status'), ...ofCharges('status')], isNotPaid)],
+});

@@ -1,0 +1,39 @@
+/** Contacts and leads of Zoho CRM. The node gives a lead that was asked for by its number inside a list. */
+
+import { isOn } from '../surveylab/values';
+import { path } from './path';
+import { pathSource } from './read';
+import { built, fullName, names, ONE_KEY_PER_PERSON, refuse } from './source';
+
+const RECORDS = ['', 'data[0].'];
+const places = (...rests: string[]) =>
+	rests.flatMap((rest) => RECORDS.map((record) => record + rest));
+
+/** Zoho leads everybody from this address to the region of the account. */
+const pageOf = (module: string) => (id: string) =>
+	/^\d+$/.test(id) ? `https://crm.zoho.com/crm/tab/${module}/${id}` : undefined;
+
+/** Every lead has a company, a contact never; other modules' records have no last name. */
+const page = (module: string, sign: string) =>
+	RECORDS.map((record) => built([`${record}id`], pageOf(module), { beside: path(record + sign) }));
+
+export const zohoCrm = pathSource({
+	id: 'zohoCrm',
+	label: 'Zoho CRM',
+	from: 'Zoho CRM (Get contact, Get lead)',
+	keyIs: 'number of the contact or lead',
+	pageIs: 'page of the contact or lead',
+	fields: {
+		email: places('Email'),
+		crk: places('id'),
+		referrer: [...page('Leads', 'Company'), ...page('Contacts', 'Last_Name')],
+		phone: places('Mobile', 'Phone'),
+	},
+	names: [
+		...RECORDS.map((record) => names(`${record}First_Name`, `${record}Last_Name`)),
+		...places('Full_Name').map((place) => fullName(place)),
+	],
+	note: ONE_KEY_PER_PERSON,
+	notInvited: 'whoever has opted out of email.',
+	rules: [refuse('optedOut', places('Email_Opt_Out'), (...switches) => switches.some(isOn))],
+});
