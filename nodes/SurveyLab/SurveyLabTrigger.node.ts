@@ -7,12 +7,16 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { triggerProperties } from './completion/settings';
-import { answerCall, assertReady } from './completion/trigger';
-import { surveyLabTriggerApiTest } from './n8n/credentialTests';
+import { SURVEY_LAB_TRIGGER_API } from '../../credentials/names';
+import { surveyLabTriggerApiTest } from './completion/credentialTest';
+import { triggerProperties } from './completion/properties';
+import { TRIAL_ENDING } from './completion/request';
+import { answerRequest, assertReady } from './completion/trigger';
 
 const TRY_OUT =
-	'While you build: click the button above, then open the <b>Test URL</b> in a browser, with this and your secret behind it:<br /><code>?crk=test&amp;rid=1&amp;key=</code><br /><br />';
+	'While you build: click the button above, then open the <b>Test URL</b> in a browser. A page says what is ' +
+	'still missing: this, and your secret behind it.<br />' +
+	`<code>${TRIAL_ENDING.replaceAll('&', '&amp;')}</code><br /><br />`;
 
 export class SurveyLabTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -22,17 +26,18 @@ export class SurveyLabTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: 'survey completed',
-		description: 'Starts the workflow when a respondent has completed a survey in SurveyLab',
+		// n8n's node panel shows this text for both nodes.
+		description: 'Invite people to a survey, or start the workflow when a survey is completed',
 		defaults: { name: 'SurveyLab Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'surveyLabTriggerApi', required: true, testedBy: 'surveyLabTriggerApiTest' },
+			{ name: SURVEY_LAB_TRIGGER_API, required: true, testedBy: 'surveyLabTriggerApiTest' },
 		],
 		webhooks: [
 			{
 				name: 'default',
-				// All of them, so that what is not a respondent's browser gets a clear answer.
+				// All methods, so that a program that uses another than GET reads which one to use.
 				httpMethod: 'GET,HEAD,POST,PUT,PATCH,DELETE',
 				responseMode: 'onReceived',
 				path: 'survey-completed',
@@ -42,7 +47,9 @@ export class SurveyLabTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Wait for a completed survey',
 			executionsHelp: {
-				inactive: `${TRY_OUT}For real respondents: publish the workflow and use the <b>Production URL</b> in SurveyLab.`,
+				inactive:
+					`${TRY_OUT}For real respondents: publish the workflow and use the <b>Production URL</b> in ` +
+					'SurveyLab.',
 				active: `${TRY_OUT}Completed surveys come in at the <b>Production URL</b>; find them under Executions.`,
 			},
 			activationHint: {
@@ -73,6 +80,6 @@ export class SurveyLabTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await answerCall(this);
+		return await answerRequest(this);
 	}
 }

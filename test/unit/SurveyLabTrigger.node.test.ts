@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import type { ICredentialTestFunctions, IHookFunctions, INodeProperties } from 'n8n-workflow';
 
 import { SurveyLabTriggerApi } from '../../credentials/SurveyLabTriggerApi.credentials';
+import nodeCodex from '../../nodes/SurveyLab/SurveyLab.node.json';
+import codex from '../../nodes/SurveyLab/SurveyLabTrigger.node.json';
 import manifest from '../../package.json';
 import { ADDRESS_ENDING } from '../../nodes/SurveyLab/completion/request';
-import { secretFits, websiteMessages } from '../../nodes/SurveyLab/messages';
+import { secretFits, websiteMessages } from '../../nodes/SurveyLab/completion/texts';
 import { SurveyLabTrigger } from '../../nodes/SurveyLab/SurveyLabTrigger.node';
 import { receive, SECRET, triggerNode } from './completion/webhookCalls';
 
@@ -113,9 +115,13 @@ describe('the trigger', () => {
 		}
 	});
 
-	it('tells what to put behind the address, and where', () => {
+	it('tells in numbered steps what to put behind the address, and where', () => {
 		expect(ADDRESS_ENDING).toBe('?crk={crk}&rid={rid}&key=');
-		expect(named('addressNotice')?.displayName).toContain(ADDRESS_ENDING);
+		const notice = named('addressNotice')?.displayName ?? '';
+		expect(notice.match(/<ul>\d\. /g)).toEqual(['<ul>1. ', '<ul>2. ', '<ul>3. ', '<ul>4. ']);
+		expect(notice).toContain(`<ul>${ADDRESS_ENDING}</ul>`);
+		// n8n's editor drops every other tag.
+		expect(notice.replace(/<\/?ul>/g, '')).not.toMatch(/[<>]/);
 		const inPanel = expect.stringContaining('&amp;key=') as unknown;
 		expect(description.triggerPanel).toMatchObject({
 			executionsHelp: { inactive: inPanel, active: inPanel },
@@ -139,13 +145,29 @@ describe('the trigger', () => {
 	});
 });
 
+describe('what the node panel finds it by', () => {
+	it.each(['ankieta', 'invite', 'customer satisfaction', 'collector'])('%s', (word) => {
+		expect(codex.alias).toContain(word);
+	});
+
+	it('and under which heading', () => {
+		expect(codex.categories).toEqual(['Marketing & Content', 'Communication']);
+	});
+
+	// The panel shows both nodes as one, and looks only at the words of the other one.
+	it('is the same for both nodes', () => {
+		expect(nodeCodex.alias).toEqual(codex.alias);
+		expect(nodeCodex.categories).toEqual(codex.categories);
+	});
+});
+
 describe('its credential', () => {
 	const credential = new SurveyLabTriggerApi();
 
 	it('is known to workflows by its name', () => {
 		expect(credential).toMatchObject({
 			name: 'surveyLabTriggerApi',
-			displayName: 'SurveyLab Trigger API',
+			displayName: 'SurveyLab Trigger Secret API',
 		});
 		expect(credential.documentationUrl).toMatch(/^https:\/\//);
 		expectIcons(credential.icon, 'credentials');
@@ -154,8 +176,15 @@ describe('its credential', () => {
 		);
 	});
 
-	it('asks for a hidden, required secret and nothing else', () => {
+	it('says where the secret comes from, and asks for it, hidden and required', () => {
 		expect(credential.properties).toMatchObject([
+			{
+				name: 'notice',
+				type: 'notice',
+				displayName: expect.stringMatching(
+					/^Make this secret up yourself: .* at the very end/,
+				) as unknown,
+			},
 			{
 				displayName: 'Secret',
 				name: 'secret',

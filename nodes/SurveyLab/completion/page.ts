@@ -1,13 +1,16 @@
-/** What a respondent sees after the last page of the survey. Pure. */
+/** The pages that the trigger shows in a browser. Pure. */
 
 import { createHash } from 'crypto';
 
 const STYLE =
 	':root{color-scheme:light dark}' +
 	'body{margin:0;min-height:100vh;display:grid;place-items:center;font:1.125rem/1.5 system-ui,sans-serif}' +
-	'main{max-width:34rem;padding:2rem;text-align:center;overflow-wrap:anywhere}' +
-	'h1{font-size:1.75rem;line-height:1.25;margin:0 0 1rem}' +
-	'p{margin:0;white-space:pre-line}';
+	'main{box-sizing:border-box;width:100%;max-width:34rem;padding:1.5rem;text-align:center;overflow-wrap:anywhere}' +
+	'h1{font-size:1.75rem;line-height:1.25;margin:0}' +
+	'p{margin:1rem 0 0;white-space:pre-line}' +
+	// One tap selects the whole line.
+	'code{display:block;margin-top:.5rem;padding:.75rem;border:1px solid #8888;border-radius:.5rem;' +
+	'font-size:.875rem;user-select:all;-webkit-user-select:all}';
 
 const ENTITIES: Readonly<Record<string, string>> = {
 	'&': '&amp;',
@@ -21,14 +24,20 @@ function escaped(text: string): string {
 	return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-/** A page without scripts, with nothing on it but these two texts. */
-export function pageOf({
-	heading,
-	text,
-}: {
+/** A line to be copied, with a sentence that says what it is for. */
+export interface Instruction {
+	readonly text: string;
+	readonly code: string;
+}
+
+export interface Page {
 	readonly heading: string;
 	readonly text: string;
-}): string {
+	readonly instructions?: readonly Instruction[];
+}
+
+/** A page of these texts, without scripts. */
+export function pageOf({ heading, text, instructions = [] }: Page): string {
 	return [
 		'<!doctype html>',
 		'<html>',
@@ -42,22 +51,27 @@ export function pageOf({
 		'<body><main>',
 		...(heading === '' ? [] : [`<h1>${escaped(heading)}</h1>`]),
 		`<p>${escaped(text)}</p>`,
+		...instructions.map((each) => `<p>${escaped(each.text)}</p><code>${escaped(each.code)}</code>`),
 		'</main></body>',
 		'</html>',
 		'',
 	].join('\n');
 }
 
-/** The address holds a secret: nobody keeps the answer, and no other site is told where the person came from. */
+/** The address holds a secret. So nobody stores the response, and no other site learns where the person came from. */
 export const HEADERS: Readonly<Record<string, string>> = {
 	'cache-control': 'no-store',
 	'referrer-policy': 'no-referrer',
 	'x-robots-tag': 'noindex',
 };
 
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 	...HEADERS,
 	'content-type': 'text/html; charset=utf-8',
-	'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`,
+	'content-security-policy':
+		`default-src 'none'; style-src 'sha256-${STYLE_HASH}'; ` +
+		"base-uri 'none'; form-action 'none'",
 	'x-content-type-options': 'nosniff',
 };

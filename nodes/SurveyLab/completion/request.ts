@@ -1,38 +1,43 @@
 /**
- * The call that a respondent's browser makes when SurveyLab sends it on after the last page, and
- * whether it may start a workflow. Pure. Source of the placeholders `{crk}` and `{rid}`: SurveyLab's
- * public help page on response keys.
+ * The request that a respondent's browser makes when SurveyLab sends it on after the last page, and whether
+ * it may start a workflow. Pure. SurveyLab's public help page on response keys names the placeholders `{crk}`
+ * and `{rid}`.
  */
 
-import { createHash, timingSafeEqual } from 'crypto';
-
+import { MAX_KEY_LENGTH } from '../surveylab/catalogue';
+import { failure, success, type Result } from '../surveylab/result';
+import { isAcceptedKey } from './acceptedKeys';
 import { isPrefetch, isPreview, type RequestHeaders } from './previews';
+import { isSameSecret } from './secret';
 
 /** What must stand behind the address in SurveyLab, followed by the secret. */
 export const ADDRESS_ENDING = '?crk={crk}&rid={rid}&key=';
+/** The same with made-up values in the placeholders, for trying the workflow out. */
+export const TRIAL_ENDING = ADDRESS_ENDING.replace('{crk}', 'test').replace('{rid}', '1');
 
-/** Longest query taken, in characters; a browser's own limit is far beyond. */
-const LONGEST_QUERY = 2048;
-const MOST_PARAMETERS = 30;
-/** As SurveyLab limits a response key. */
-const LONGEST_KEY = 64;
-const LONGEST_VALUE = 500;
+/** In characters, but for the number of parameters. Browsers allow far longer queries. */
+export const LIMITS = {
+	query: 2048,
+	parameters: 30,
+	key: MAX_KEY_LENGTH,
+	value: 500,
+} as const;
 
 const OWN_PARAMETERS: readonly string[] = ['crk', 'rid', 'key'];
-/** A name that means something to JavaScript could do harm in a node that copies the data. */
+/** Names with a meaning in JavaScript are left out: they could do harm in a node that copies the data. */
 const HARMLESS_NAME = /^(?!__|constructor$|prototype$)[\w.-]{1,64}$/;
 
-export interface BrowserCall {
+export interface IncomingRequest {
 	readonly method: string;
 	/** Path and query as they arrived. */
 	readonly target: string;
 	readonly headers: RequestHeaders;
 }
 
-export interface CallRules {
-	/** Empty: nobody gets in. */
+export interface RequestRules {
+	/** Empty: no request starts anything. */
 	readonly secret: string;
-	/** Patterns separated by commas, `*` for any characters; empty: every key. */
+	/** See `isAcceptedKey`. */
 	readonly acceptedKeys: string;
 	readonly ignorePreviews: boolean;
 }
@@ -45,20 +50,30 @@ export interface Completion {
 	readonly query: Readonly<Record<string, string>>;
 }
 
-/** Statuses of a call that starts nothing. */
-export type RefusalStatus = 400 | 403 | 405 | 414;
+/** What is wrong with the query of an address. The person who connects the survey can mend it. */
+export type QueryReason =
+	| 'queryTooLong'
+	| 'parameterTwice'
+	| 'secretMissing'
+	| 'secretWrong'
+	| 'tooManyParameters'
+	| 'keyUnusable'
+	/** SurveyLab has not put anything in the place of `{crk}` and `{rid}`. */
+	| 'placeholdersUnfilled'
+	| 'keyMissing'
+	| 'parameterUnusable'
+	| 'keyNotAccepted';
 
-export type CallReading =
-	| { readonly kind: 'completed'; readonly completion: Completion }
-	/** Somebody only looks, or a browser fetches ahead and shall ask again. */
-	| { readonly kind: 'preview' | 'prefetch' }
-	/** A respondent like any other, who does not see that this workflow is not about the key. */
-	| { readonly kind: 'otherKey' }
-	| { readonly kind: 'refused'; readonly status: RefusalStatus };
+/** Why a request starts nothing. */
+export type StartsNothing =
+	| 'wrongMethod'
+	/** A browser fetches the page in advance, and asks again when the person goes there. */
+	| 'prefetch'
+	/** No person asks: a mail scanner, a link preview, a crawler. */
+	| 'preview'
+	| QueryReason;
 
-const refused = (status: RefusalStatus): CallReading => ({ kind: 'refused', status });
-
-/** SurveyLab may put a key into the address as it is: what is no valid encoding is taken literally. */
+/** SurveyLab may put a key into the address without encoding it, so what is no valid encoding is taken as it is. */
 function decoded(text: string): string {
 	const spaced = text.replaceAll('+', ' ');
 	try {
@@ -68,8 +83,12 @@ function decoded(text: string): string {
 	}
 }
 
-/** The parameters of a query, or `undefined` where one is given twice. */
-function parametersOf(query: string): Map<string, string> | undefined {
+type Parameters = ReadonlyMap<string, string>;
+
+function readParameters(target: string): Result<Parameters, QueryReason> {
+	const start = target.indexOf('?');
+	const query = start < 0 ? '' : target.slice(start + 1);
+	if (query.length > LIMITS.query) return failure('queryTooLong');
 	const pairs = query.split('&').filter((pair) => pair !== '');
 	const parameters = new Map(
 		pairs.map((pair) => {
@@ -77,40 +96,17 @@ function parametersOf(query: string): Map<string, string> | undefined {
 			return [decoded(name), decoded(value.join('='))] as const;
 		}),
 	);
-	return parameters.size === pairs.length ? parameters : undefined;
+	return parameters.size === pairs.length ? success(parameters) : failure('parameterTwice');
 }
 
-/** Takes as long for a wrong secret as for the right one. */
-function isSameSecret(given: string, secret: string): boolean {
-	const digest = (text: string) => createHash('sha256').update(text).digest();
-	return timingSafeEqual(digest(given), digest(secret)) && secret !== '';
+function secretReason(parameters: Parameters, secret: string): QueryReason | undefined {
+	const given = parameters.get('key') ?? '';
+	if (isSameSecret(given, secret)) return undefined;
+	return given === '' ? 'secretMissing' : 'secretWrong';
 }
 
 function isPlain(text: string, longest: number): boolean {
 	return text.length <= longest && !/\p{Cc}/u.test(text);
-}
-
-/** `zendesk-*`: the part before the star begins the key, the part behind it ends it, others stand in between. */
-function matchesPattern(key: string, pattern: string): boolean {
-	const [start = '', ...others] = pattern.split('*');
-	const end = others.pop();
-	if (end === undefined) return key === pattern;
-	if (!key.startsWith(start)) return false;
-	let at = start.length;
-	for (const part of others) {
-		const found = key.indexOf(part, at);
-		if (found < 0) return false;
-		at = found + part.length;
-	}
-	return key.length - end.length >= at && key.endsWith(end);
-}
-
-function isAccepted(key: string, acceptedKeys: string): boolean {
-	const patterns = acceptedKeys
-		.split(',')
-		.map((pattern) => pattern.trim())
-		.filter((pattern) => pattern !== '');
-	return patterns.length === 0 || patterns.some((pattern) => matchesPattern(key, pattern));
 }
 
 /** An unfilled placeholder says nothing. */
@@ -119,29 +115,38 @@ function filled(value: string): string {
 	return /^\{(?:crk|rid)\}$/.test(text) ? '' : text;
 }
 
-/** Reads a call: a completion, somebody who only looks, or what is to be turned away. */
-export function readCall({ method, target, headers }: BrowserCall, rules: CallRules): CallReading {
-	if (method !== 'GET' && method !== 'HEAD') return refused(405);
-	const start = target.indexOf('?');
-	const query = start < 0 ? '' : target.slice(start + 1);
-	if (query.length > LONGEST_QUERY) return refused(414);
-	const parameters = parametersOf(query);
-	if (parameters === undefined || !isSameSecret(parameters.get('key') ?? '', rules.secret))
-		return refused(403);
-	if (parameters.size > MOST_PARAMETERS) return refused(400);
-	if (method === 'HEAD') return { kind: 'preview' };
-	if (rules.ignorePreviews && isPrefetch(headers)) return { kind: 'prefetch' };
-	if (rules.ignorePreviews && isPreview(headers)) return { kind: 'preview' };
-
+function readCompletion(parameters: Parameters): Result<Completion, QueryReason> {
+	if (parameters.size > LIMITS.parameters) return failure('tooManyParameters');
 	const given = [parameters.get('crk') ?? '', parameters.get('rid') ?? ''];
-	if (!given.every((text) => isPlain(text, LONGEST_KEY))) return refused(400);
+	if (!given.every((text) => isPlain(text, LIMITS.key))) return failure('keyUnusable');
 	const [crk = '', responseId = ''] = given.map(filled);
-	if (crk === '' && responseId === '') return refused(400);
+	if (crk === '' && responseId === '')
+		return failure(
+			given.some((text) => text.trim() !== '') ? 'placeholdersUnfilled' : 'keyMissing',
+		);
 	const others = [...parameters].filter(([name]) => !OWN_PARAMETERS.includes(name));
-	const harmless = others.every(
-		([name, value]) => HARMLESS_NAME.test(name) && isPlain(value, LONGEST_VALUE),
+	const usable = others.every(
+		([name, value]) => HARMLESS_NAME.test(name) && isPlain(value, LIMITS.value),
 	);
-	if (!harmless) return refused(400);
-	if (!isAccepted(crk, rules.acceptedKeys)) return { kind: 'otherKey' };
-	return { kind: 'completed', completion: { crk, responseId, query: Object.fromEntries(others) } };
+	return usable
+		? success({ crk, responseId, query: Object.fromEntries(others) })
+		: failure('parameterUnusable');
+}
+
+/** Reads a request: a completion, or the reason why it starts nothing. */
+export function readRequest(
+	{ method, target, headers }: IncomingRequest,
+	{ secret, acceptedKeys, ignorePreviews }: RequestRules,
+): Result<Completion, StartsNothing> {
+	if (method === 'HEAD') return failure('preview');
+	if (method !== 'GET') return failure('wrongMethod');
+	if (ignorePreviews && isPrefetch(headers)) return failure('prefetch');
+	if (ignorePreviews && isPreview(headers)) return failure('preview');
+	const parameters = readParameters(target);
+	if (!parameters.ok) return parameters;
+	const wrongSecret = secretReason(parameters.value, secret);
+	if (wrongSecret !== undefined) return failure(wrongSecret);
+	const completion = readCompletion(parameters.value);
+	if (!completion.ok) return completion;
+	return isAcceptedKey(completion.value.crk, acceptedKeys) ? completion : failure('keyNotAccepted');
 }

@@ -1,14 +1,27 @@
-/** The secret at the end of the trigger's address: what it may look like. Pure. */
+/** The secret at the end of the trigger's address: its form, and its comparison with a given one. Pure. */
 
-const SHORTEST = 16;
-const LONGEST = 128;
+import { createHash, timingSafeEqual } from 'crypto';
 
-export type SecretFault = 'empty' | 'short' | 'long' | 'characters';
+import { failure, success, type Result } from '../surveylab/result';
 
-/** Letters, digits and a few signs look the same in every address, encoded or not. */
-export function secretFault(secret: unknown): SecretFault | undefined {
-	if (typeof secret !== 'string' || secret === '') return 'empty';
-	if (!/^[A-Za-z0-9._~-]*$/.test(secret)) return 'characters';
-	if (secret.length < SHORTEST) return 'short';
-	return secret.length > LONGEST ? 'long' : undefined;
+/** In characters. */
+export const SECRET_LENGTH = { shortest: 16, longest: 128 } as const;
+
+export type SecretReason = 'empty' | 'short' | 'long' | 'characters';
+
+/** Letters, digits and four signs look the same in every address, encoded or not; other characters do not. */
+export function readSecret(typed: unknown): Result<string, SecretReason> {
+	if (typeof typed !== 'string' || typed === '') return failure('empty');
+	if (!/^[A-Za-z0-9._~-]*$/.test(typed)) return failure('characters');
+	if (typed.length < SECRET_LENGTH.shortest) return failure('short');
+	return typed.length > SECRET_LENGTH.longest ? failure('long') : success(typed);
+}
+
+/**
+ * Compares two secrets, in the same time for a wrong one as for the right one.
+ * @param secret empty where there is none, and then none is the same
+ */
+export function isSameSecret(given: string, secret: string): boolean {
+	const digest = (text: string) => createHash('sha256').update(text).digest();
+	return timingSafeEqual(digest(given), digest(secret)) && secret !== '';
 }

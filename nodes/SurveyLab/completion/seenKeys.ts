@@ -1,32 +1,38 @@
 /**
- * "Only Once per Response Key": which keys have come before. They lie in the data that n8n keeps with
- * the workflow, which is read for each call and written after it: calls that overlap in one process would
- * lose each other's keys, so this process remembers them as well.
+ * "Only Once per Response Key": which keys have come before. They lie in the workflow's static data, which
+ * n8n reads before a request and writes after it. Requests that overlap would overwrite each other's keys, so the
+ * process remembers the keys as well.
  */
 
-import { identityHash } from '../delivery/ledger';
+import { hashOf } from '../surveylab/hash';
 
-/** The newest keys that are kept of one trigger; a page is reloaded within minutes, not after a thousand others. */
-const KEPT = 1000;
+/** How many of a trigger's newest keys are kept: a page is loaded again within minutes, not after so many others. */
+export const KEPT_KEYS = 1_000;
 
-/** What n8n keeps with the workflow for this node. */
+/** The node's part of the workflow's static data. */
 export interface SeenStore {
-	/** Oldest first. */
-	seenKeys?: string[];
+	/** Hashes, the oldest first. */
+	seenKeys?: unknown;
 }
 
 const rememberedByTrigger = new Map<string, string[]>();
 
+function stored({ seenKeys }: SeenStore): unknown[] {
+	return Array.isArray(seenKeys) ? seenKeys : [];
+}
+
 /**
- * Notes the key.
+ * Notes a key.
  * @param trigger names the node among all nodes of this n8n
- * @returns whether the key had not come before
+ * @returns true when the key has not come before
  */
 export function isFirstTime(trigger: string, store: SeenStore, key: string): boolean {
-	const hash = identityHash(['completed', key]);
-	const known = new Set([...(store.seenKeys ?? []), ...(rememberedByTrigger.get(trigger) ?? [])]);
+	const hash = hashOf(['completed', key]);
+	const known = new Set(
+		[...stored(store), ...(rememberedByTrigger.get(trigger) ?? [])].map(String),
+	);
 	if (known.has(hash)) return false;
-	const kept = [...known, hash].slice(-KEPT);
+	const kept = [...known, hash].slice(-KEPT_KEYS);
 	rememberedByTrigger.set(trigger, kept);
 	store.seenKeys = kept;
 	return true;

@@ -1,4 +1,4 @@
-/** What the trigger does with n8n: refuses to start unless it is ready, and answers the calls. */
+/** What the trigger does with n8n. It is published only when it is ready, and it answers requests. */
 
 import {
 	NodeOperationError,
@@ -7,18 +7,18 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { refusalPages, secretMessages, type Message } from '../messages';
-import { readCall, type BrowserCall, type CallReading, type Completion } from './request';
-import { knownSecret } from './knownSecret';
-import { HEADERS, PAGE_HEADERS, pageOf } from './page';
-import { secretFault } from './secret';
-import { isFirstTime, type SeenStore } from './seenKeys';
-import { readSettings, type Farewell, type Settings } from './settings';
+import { SURVEY_LAB_TRIGGER_API } from '../../../credentials/names';
+import type { Message } from '../messages/message';
+import { HEADERS, PAGE_HEADERS, pageOf, type Page } from './page';
+import { readRequest, type Completion, type IncomingRequest, type StartsNothing } from './request';
+import { readSecret } from './secret';
+import { cachedSecret } from './secretCache';
+import { isFirstTime } from './seenKeys';
+import { readSettings, type RespondentPage, type Settings } from './settings';
+import { secretMessages, trialPages, websiteMessages, wrongMethodText } from './texts';
 
-const CREDENTIAL = 'surveyLabTriggerApi';
-
-/** The part of Node's response that is needed; n8n hands on the one it has. */
-interface HttpResponse {
+/** The part of Node's `ServerResponse` that is needed; n8n hands on the one it has. */
+interface ServerResponse {
 	writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
 	end(body?: string): unknown;
 }
@@ -31,11 +31,11 @@ function settingsOf(context: Context): Settings {
 	);
 }
 
-/** The secret, if it is one; empty where nobody shall get in. */
-async function readSecret(context: Context): Promise<string> {
+/** The secret, or an empty text where no request may start anything. */
+async function secretOrNothing(context: Context): Promise<string> {
 	try {
-		const { secret } = await context.getCredentials(CREDENTIAL);
-		return typeof secret === 'string' && secretFault(secret) === undefined ? secret : '';
+		const secret = readSecret((await context.getCredentials(SURVEY_LAB_TRIGGER_API)).secret);
+		return secret.ok ? secret.value : '';
 	} catch {
 		return '';
 	}
@@ -46,79 +46,101 @@ function identityOf(context: IWebhookFunctions): string {
 	return `${context.getWorkflow().id} ${context.getNode().id}`;
 }
 
-async function secretOf(context: IWebhookFunctions): Promise<string> {
-	// A person who has just changed the secret tries the new one.
-	if (context.getMode() === 'manual') return await readSecret(context);
-	const { id } = context.getNode().credentials?.[CREDENTIAL] ?? {};
-	return await knownSecret(`${identityOf(context)} ${id}`, async () => await readSecret(context));
+/** True while a person listens for a test event. */
+function isTrial(context: IWebhookFunctions): boolean {
+	return context.getMode() === 'manual';
 }
 
-/** @throws NodeOperationError when calls could not be answered as the person means it */
+async function secretOf(context: IWebhookFunctions): Promise<string> {
+	// Not from the cache: somebody who has just changed the secret tries the new one.
+	if (isTrial(context)) return await secretOrNothing(context);
+	const { id } = context.getNode().credentials?.[SURVEY_LAB_TRIGGER_API] ?? {};
+	return await cachedSecret(
+		`${identityOf(context)} ${id}`,
+		async () => await secretOrNothing(context),
+	);
+}
+
+/** @throws NodeOperationError when requests could not be answered as the person means it */
 export async function assertReady(context: IHookFunctions): Promise<void> {
 	const refuse = ({ message, description }: Message) =>
 		new NodeOperationError(context.getNode(), message, { description });
-	const { secret } = await context.getCredentials(CREDENTIAL);
-	const fault = secretFault(secret);
-	if (fault !== undefined) throw refuse(secretMessages[fault]);
-	const settings = settingsOf(context);
-	if (settings.fault !== undefined) throw refuse(settings.fault);
+	const secret = readSecret((await context.getCredentials(SURVEY_LAB_TRIGGER_API)).secret);
+	if (!secret.ok) throw refuse(secretMessages[secret.reason]);
+	const { websiteReason } = settingsOf(context);
+	if (websiteReason !== undefined) throw refuse(websiteMessages[websiteReason]);
 }
 
-function sayFarewell(response: HttpResponse, farewell: Farewell): void {
-	if (farewell.kind === 'redirect') response.writeHead(302, { ...HEADERS, location: farewell.url });
-	else response.writeHead(200, PAGE_HEADERS);
-	response.end(farewell.kind === 'page' ? pageOf(farewell) : undefined);
+function showPage(response: ServerResponse, page: Page): void {
+	response.writeHead(200, PAGE_HEADERS);
+	response.end(pageOf(page));
 }
 
-function answer(response: HttpResponse, reading: CallReading, farewell: Farewell): void {
-	switch (reading.kind) {
-		case 'completed':
-		case 'otherKey':
-		case 'preview':
-			return sayFarewell(response, farewell);
+function thank(response: ServerResponse, page: RespondentPage): void {
+	if (page.kind === 'page') return showPage(response, page);
+	response.writeHead(302, { ...HEADERS, location: page.url });
+	response.end();
+}
+
+/**
+ * Answers a request that starts nothing. A browser gets the respondent's page, whatever the address holds: a
+ * respondent cannot mend the address, and a stranger learns nothing. Only a person who tries the workflow out is
+ * told what is wrong.
+ */
+function answerWithoutStart(
+	response: ServerResponse,
+	reason: StartsNothing,
+	respondentPage: RespondentPage,
+	trial: boolean,
+): void {
+	switch (reason) {
+		case 'wrongMethod':
+			response.writeHead(405, { ...HEADERS, allow: 'GET, HEAD', 'content-type': 'text/plain' });
+			response.end(wrongMethodText);
+			return;
 		case 'prefetch':
-			// Anything but success is thrown away by the browser, which then asks again.
+			// The browser throws this away, because it is no success, and asks again when the person goes there.
 			response.writeHead(503, HEADERS);
 			response.end();
 			return;
-		case 'refused':
-			response.writeHead(reading.status, {
-				...PAGE_HEADERS,
-				...(reading.status === 405 ? { allow: 'GET, HEAD' } : {}),
-			});
-			response.end(pageOf(refusalPages[reading.status]));
+		case 'preview':
+			return thank(response, respondentPage);
+		default:
+			if (trial) showPage(response, trialPages[reason]);
+			else thank(response, respondentPage);
 	}
 }
 
 function isNew(context: IWebhookFunctions, { crk, responseId }: Completion): boolean {
-	// While a person tries the workflow out, every call counts.
-	if (context.getMode() === 'manual') return true;
-	const store = context.getWorkflowStaticData('node') as SeenStore;
-	return isFirstTime(
-		identityOf(context),
-		store,
-		crk === '' ? `response ${responseId}` : `key ${crk}`,
-	);
+	// While a person tries the workflow out, every request counts.
+	if (isTrial(context)) return true;
+	const key = crk === '' ? `response ${responseId}` : `key ${crk}`;
+	return isFirstTime(identityOf(context), context.getWorkflowStaticData('node'), key);
 }
 
 /**
- * Answers a call, and starts the workflow if it is a completion. Never throws: n8n would start an
- * execution for that, too.
+ * Answers a request, and starts the workflow if it is a completion. Never throws, because n8n would start an
+ * execution for that as well.
  */
-export async function answerCall(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const request = context.getRequestObject() as unknown as {
-		method: string;
-		originalUrl: string;
-		headers: BrowserCall['headers'];
-	};
-	const response = context.getResponseObject() as unknown as HttpResponse;
-	const settings = settingsOf(context);
-	const call = { method: request.method, target: request.originalUrl, headers: request.headers };
-	const reading = readCall(call, { ...settings, secret: await secretOf(context) });
-	answer(response, reading, settings.farewell);
-	if (reading.kind !== 'completed') return { noWebhookResponse: true };
-	if (settings.onlyOnce && !isNew(context, reading.completion)) return { noWebhookResponse: true };
-	const { crk, responseId, query } = reading.completion;
+export async function answerRequest(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const {
+		method,
+		originalUrl: target,
+		headers,
+	}: Omit<IncomingRequest, 'target'> & { originalUrl: string } = context.getRequestObject();
+	const response: ServerResponse = context.getResponseObject();
+	const { respondentPage, onlyOnce, ...rules } = settingsOf(context);
+	const request = readRequest(
+		{ method, target, headers },
+		{ ...rules, secret: await secretOf(context) },
+	);
+	if (!request.ok) {
+		answerWithoutStart(response, request.reason, respondentPage, isTrial(context));
+		return { noWebhookResponse: true };
+	}
+	thank(response, respondentPage);
+	if (onlyOnce && !isNew(context, request.value)) return { noWebhookResponse: true };
+	const { crk, responseId, query } = request.value;
 	const json = { crk, responseId, receivedAt: new Date().toISOString(), query: { ...query } };
 	return { noWebhookResponse: true, workflowData: [[{ json }]] };
 }

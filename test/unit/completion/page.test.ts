@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 
 import { HEADERS, PAGE_HEADERS, pageOf } from '../../../nodes/SurveyLab/completion/page';
+import { runs } from '../../properties';
 
 const ENTITIES: Record<string, string> = {
 	'&lt;': '<',
@@ -35,6 +36,19 @@ describe('the page', () => {
 		expect(page).toContain('<title>Thank you!</title>');
 		expect(page).toContain('<h1>Thank you!</h1>\n<p>Bye.\nSee you.</p>');
 		expect(page).toContain('white-space:pre-line');
+	});
+
+	it('puts each text to be copied on a line of its own, below what it is for', () => {
+		const instructions = [
+			{ text: 'Put this behind it:', code: '?crk={crk}&key=' },
+			{ text: '<or>', code: '<this>' },
+		];
+		const made = pageOf({ heading: 'Hello', text: 'There.', instructions });
+		expect(made.split('\n').filter((line) => line.startsWith('<p>'))).toEqual([
+			'<p>There.</p>',
+			'<p>Put this behind it:</p><code>?crk={crk}&amp;key=</code>',
+			'<p>&lt;or&gt;</p><code>&lt;this&gt;</code>',
+		]);
 	});
 
 	it('does without a heading', () => {
@@ -72,6 +86,7 @@ describe('the page', () => {
 				expect(between(made, '<h1>', '</h1>')).toBe(heading === '' ? undefined : heading);
 				expect(between(made, '<title>', '</title>')).toBe(heading || body);
 			}),
+			runs(1000),
 		);
 	});
 });

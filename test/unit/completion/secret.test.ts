@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { secretFault } from '../../../nodes/SurveyLab/completion/secret';
+import { isSameSecret, readSecret } from '../../../nodes/SurveyLab/completion/secret';
+import { runs } from '../../properties';
 
 describe('a secret', () => {
 	it.each<[unknown, string | undefined]>([
@@ -22,7 +23,9 @@ describe('a secret', () => {
 		[`${'a'.repeat(20)}ż`, 'characters'],
 		['{{ $env.SECRET }}', 'characters'],
 	])('%j: %s', (secret, fault) => {
-		expect(secretFault(secret)).toBe(fault);
+		expect(readSecret(secret)).toEqual(
+			fault === undefined ? { ok: true, value: secret } : { ok: false, reason: fault },
+		);
 	});
 
 	it('that can be used stays the same in an address', () => {
@@ -30,11 +33,19 @@ describe('a secret', () => {
 			fc.property(
 				fc.oneof(fc.string({ maxLength: 140 }), fc.stringMatching(/^[\w.~-]{16,128}$/)),
 				(secret) => {
-					if (secretFault(secret) !== undefined) return;
+					if (!readSecret(secret).ok) return;
 					expect(encodeURIComponent(secret)).toBe(secret);
 					expect(new URL(`https://a.example/?key=${secret}`).search).toBe(`?key=${secret}`);
 				},
 			),
+			runs(1000),
 		);
+	});
+
+	it('is the same as itself and as nothing else', () => {
+		expect(isSameSecret('a'.repeat(16), 'a'.repeat(16))).toBe(true);
+		for (const given of ['', 'a', 'a'.repeat(15), 'a'.repeat(17), 'A'.repeat(16)])
+			expect([given, isSameSecret(given, 'a'.repeat(16))]).toEqual([given, false]);
+		expect(isSameSecret('', '')).toBe(false);
 	});
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { isFirstTime, type SeenStore } from '../../../nodes/SurveyLab/completion/seenKeys';
+import { runs } from '../../properties';
 
 let triggers = 0;
 /** One that this process does not remember. */
@@ -62,6 +63,7 @@ describe('a key', () => {
 					[...new Set(calls.map(([name]) => name))].sort(),
 				);
 			}),
+			runs(1000),
 		);
 	});
 });

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readSettings } from '../../../nodes/SurveyLab/completion/settings';
-import { websiteMessages } from '../../../nodes/SurveyLab/messages';
 
 const DEFAULT_PAGE = {
 	kind: 'page',
@@ -16,7 +15,7 @@ const withWebsite = (redirectUrl: unknown) =>
 describe('the settings', () => {
 	it('are careful where nothing is set', () => {
 		expect(settingsOf({})).toEqual({
-			farewell: DEFAULT_PAGE,
+			respondentPage: DEFAULT_PAGE,
 			acceptedKeys: '',
 			ignorePreviews: true,
 			onlyOnce: false,
@@ -47,7 +46,7 @@ describe('the page', () => {
 			pageHeading: '  Dziękujemy! ',
 			pageText: '\nDo widzenia.\n\nZespół\n',
 		};
-		expect(settingsOf(parameters).farewell).toEqual({
+		expect(settingsOf(parameters).respondentPage).toEqual({
 			kind: 'page',
 			heading: 'Dziękujemy!',
 			text: 'Do widzenia.\n\nZespół',
@@ -56,13 +55,13 @@ describe('the page', () => {
 
 	it('may have no heading', () => {
 		expect(
-			settingsOf({ respondentSees: 'page', pageHeading: '', pageText: 'Bye' }).farewell,
+			settingsOf({ respondentSees: 'page', pageHeading: '', pageText: 'Bye' }).respondentPage,
 		).toEqual({ kind: 'page', heading: '', text: 'Bye' });
 	});
 
 	it('stands in for a choice that does not exist', () => {
 		expect(
-			settingsOf({ respondentSees: 'elsewhere', redirectUrl: 'https://a.example' }).farewell,
+			settingsOf({ respondentSees: 'elsewhere', redirectUrl: 'https://a.example' }).respondentPage,
 		).toEqual(DEFAULT_PAGE);
 	});
 });
@@ -76,16 +75,16 @@ describe('the website', () => {
 		['https://www.example.com/a\r\nset-cookie: b', 'https://www.example.com/aset-cookie:%20b'],
 	])('%j is %s', (typed, url) => {
 		const settings = withWebsite(typed);
-		expect(settings.farewell).toEqual({ kind: 'redirect', url });
-		expect(settings.fault).toBeUndefined();
+		expect(settings.respondentPage).toEqual({ kind: 'redirect', url });
+		expect(settings.websiteReason).toBeUndefined();
 	});
 
 	it.each([undefined, null, '', '  ', 7, {}, []])(
 		'is empty for %j, and the default page stands in for it',
 		(typed) => {
 			expect(withWebsite(typed)).toMatchObject({
-				farewell: DEFAULT_PAGE,
-				fault: websiteMessages.empty,
+				respondentPage: DEFAULT_PAGE,
+				websiteReason: 'empty',
 			});
 		},
 	);
@@ -98,8 +97,8 @@ describe('the website', () => {
 		'https://www.example.com/{{ $json.query.page }}',
 	])('may not change from call to call: %s', (typed) => {
 		expect(withWebsite(typed)).toMatchObject({
-			farewell: DEFAULT_PAGE,
-			fault: websiteMessages.expression,
+			respondentPage: DEFAULT_PAGE,
+			websiteReason: 'expression',
 		});
 	});
 
@@ -119,8 +118,8 @@ describe('the website', () => {
 		'thank you',
 	])('is no https address: %s', (typed) => {
 		expect(withWebsite(typed)).toMatchObject({
-			farewell: DEFAULT_PAGE,
-			fault: websiteMessages.notHttps,
+			respondentPage: DEFAULT_PAGE,
+			websiteReason: 'notHttps',
 		});
 	});
 });

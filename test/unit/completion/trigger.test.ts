@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { NodeOperationError, type IHookFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { HEADERS, PAGE_HEADERS, pageOf } from '../../../nodes/SurveyLab/completion/page';
-import { answerCall, assertReady } from '../../../nodes/SurveyLab/completion/trigger';
-import { surveyLabTriggerApiTest } from '../../../nodes/SurveyLab/n8n/credentialTests';
+import { answerRequest, assertReady } from '../../../nodes/SurveyLab/completion/trigger';
+import type { QueryReason } from '../../../nodes/SurveyLab/completion/request';
+import type { Message } from '../../../nodes/SurveyLab/messages';
 import {
-	refusalPages,
-	secretFits,
 	secretMessages,
+	trialPages,
 	websiteMessages,
-	type Message,
-} from '../../../nodes/SurveyLab/messages';
+	wrongMethodText,
+} from '../../../nodes/SurveyLab/completion/texts';
 import {
 	receive,
 	SECRET,
@@ -19,6 +19,7 @@ import {
 	type Received,
 	type Trigger,
 } from './webhookCalls';
+import { runs } from '../../properties';
 
 const THANKS = pageOf({ heading: 'Thank you!', text: 'Bye.' });
 const WEBSITE = { respondentSees: 'redirect', redirectUrl: 'https://www.example.com/thank-you' };
@@ -28,7 +29,7 @@ async function call(
 	received: Received = {},
 ): Promise<Answer & { items: INodeExecutionData[] | undefined }> {
 	const { context, answer } = receive(trigger, received);
-	const { noWebhookResponse, workflowData, ...rest } = await answerCall(context);
+	const { noWebhookResponse, workflowData, ...rest } = await answerRequest(context);
 	expect(noWebhookResponse).toBe(true);
 	expect(rest).toEqual({});
 	return { ...answer, items: workflowData?.flat() };
@@ -82,19 +83,6 @@ describe('a completion', () => {
 	});
 });
 
-it('thanks a respondent whose key is not accepted, too, and starts nothing', async () => {
-	const options = { acceptedKeys: 'zendesk-*' };
-	expect(await call(triggerNode({ options }))).toMatchObject({
-		status: 200,
-		body: THANKS,
-		items: undefined,
-	});
-	expect(await call(triggerNode({ ...WEBSITE, options }))).toMatchObject({
-		status: 302,
-		headers: { location: WEBSITE.redirectUrl },
-	});
-});
-
 describe('somebody who only looks', () => {
 	it.each<[string, Received]>([
 		['with HEAD', { method: 'HEAD' }],
@@ -122,21 +110,42 @@ describe('somebody who only looks', () => {
 	});
 });
 
-describe('a call that is turned away', () => {
-	it.each<[status: keyof typeof refusalPages, received: Received]>([
-		[400, { query: `key=${SECRET}` }],
-		[403, { query: 'crk=K-1&rid=2&key=wrong' }],
-		[414, { query: `crk=${'k'.repeat(3000)}&key=${SECRET}` }],
-		[405, { method: 'POST' }],
-	])('sees a page of its own with %i', async (status, received) => {
-		for (const parameters of [{}, WEBSITE]) {
-			const { headers, body, items, ...rest } = await call(triggerNode(parameters), received);
-			expect(rest).toEqual({ status });
-			expect(headers).toEqual(
-				status === 405 ? { ...PAGE_HEADERS, allow: 'GET, HEAD' } : PAGE_HEADERS,
-			);
-			expect(body).toBe(pageOf(refusalPages[status]));
-			expect(items).toBeUndefined();
+/** An address for each thing that can be amiss with one. */
+const FAULTY: Record<QueryReason, string> = {
+	secretMissing: 'crk=K-1&rid=2',
+	secretWrong: 'crk=K-1&rid=2&key=wrong',
+	parameterTwice: `crk=K-1&crk=K-2&key=${SECRET}`,
+	queryTooLong: `crk=${'k'.repeat(3000)}&key=${SECRET}`,
+	tooManyParameters: `crk=K-1&${Array.from({ length: 30 }, (_, index) => `p${index}=1`).join('&')}&key=${SECRET}`,
+	placeholdersUnfilled: `crk={crk}&rid={rid}&key=${SECRET}`,
+	keyMissing: `key=${SECRET}`,
+	keyUnusable: `crk=${'k'.repeat(65)}&key=${SECRET}`,
+	keyNotAccepted: `crk=jira-1&key=${SECRET}`,
+	parameterUnusable: `crk=K-1&__proto__=1&key=${SECRET}`,
+};
+const faults = Object.entries(FAULTY) as Array<[QueryReason, string]>;
+const CHOOSY = { options: { acceptedKeys: 'K-*' } };
+
+describe('an address that is not as it should be', () => {
+	it.each(faults)('is thanked for like any other and starts nothing: %s', async (_, query) => {
+		for (const parameters of [CHOOSY, { ...CHOOSY, ...WEBSITE }]) {
+			const right = await call(triggerNode(parameters));
+			expect(right.items).toHaveLength(1);
+			expect(await call(triggerNode(parameters), { query })).toEqual({
+				...right,
+				items: undefined,
+			});
+		}
+	});
+
+	it.each(faults)('is explained to a person who tries it out: %s', async (fault, query) => {
+		for (const parameters of [CHOOSY, { ...CHOOSY, ...WEBSITE }]) {
+			expect(await call(triggerNode(parameters, { mode: 'manual' }), { query })).toEqual({
+				status: 200,
+				headers: PAGE_HEADERS,
+				body: pageOf(trialPages[fault]),
+				items: undefined,
+			});
 		}
 	});
 
@@ -146,44 +155,68 @@ describe('a call that is turned away', () => {
 		['is missing', { credential: {} }],
 		['is too short', { credential: { secret: 'short' } }],
 		['is no text', { credential: { secret: 1234567890123456 } }],
-	])('is every one while the credential %s', async (_, more) => {
+	])('is every one while the secret of the credential %s', async (_, more) => {
 		const trigger = triggerNode({}, more);
 		for (const key of ['', 'short', SECRET, '1234567890123456', 'undefined']) {
 			expect(await call(trigger, { query: `crk=K-1&rid=2&key=${key}` })).toMatchObject({
-				status: 403,
+				status: 200,
+				body: THANKS,
 				items: undefined,
 			});
 		}
 	});
 });
 
+it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+	'answers %s with the methods it knows',
+	async (method) => {
+		for (const trigger of [
+			triggerNode(),
+			triggerNode(WEBSITE),
+			triggerNode({}, { mode: 'manual' }),
+		]) {
+			expect(await call(trigger, { method })).toEqual({
+				status: 405,
+				headers: { ...HEADERS, allow: 'GET, HEAD', 'content-type': 'text/plain' },
+				body: wrongMethodText,
+				items: undefined,
+			});
+		}
+	},
+);
+
 describe('a changed secret', () => {
 	const CHANGED = 'another.Horse-battery_staple~8';
 	const withChanged = { query: `crk=K-1&rid=2&key=${CHANGED}` };
+	const starts = async (trigger: Trigger, received?: Received) =>
+		(await call(trigger, received)).items !== undefined;
 
 	it('counts at once while a person tries the workflow out', async () => {
 		const trigger = triggerNode({}, { mode: 'manual' });
-		expect((await call(trigger)).status).toBe(200);
-		expect((await call({ ...trigger, credential: { secret: CHANGED } }, withChanged)).status).toBe(
-			200,
-		);
+		expect(await starts(trigger)).toBe(true);
+		const changed = { ...trigger, credential: { secret: CHANGED } };
+		expect([await starts(changed), await starts(changed, withChanged)]).toEqual([false, true]);
 	});
 
 	it('counts after some seconds otherwise', async () => {
 		const trigger = triggerNode();
-		expect((await call(trigger)).status).toBe(200);
+		expect(await starts(trigger)).toBe(true);
 		const changed = { ...trigger, credential: { secret: CHANGED } };
-		expect((await call(changed, withChanged)).status).toBe(403);
+		expect([await starts(changed), await starts(changed, withChanged)]).toEqual([true, false]);
 		const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000);
-		expect((await call(changed, withChanged)).status).toBe(200);
-		expect((await call(changed)).status).toBe(403);
+		expect([await starts(changed), await starts(changed, withChanged)]).toEqual([false, true]);
 		clock.mockRestore();
 	});
 });
 
 describe('whatever a call holds', () => {
 	it('shows in no answer, and leads nowhere else', async () => {
-		const known = new Set([THANKS, ...Object.values(refusalPages).map(pageOf), '']);
+		const known = new Set([
+			THANKS,
+			wrongMethodText,
+			...Object.values(trialPages).map((page) => pageOf(page)),
+			'',
+		]);
 		const text = fc
 			.string({ unit: 'binary', maxLength: 40 })
 			.map((value) => encodeURIComponent(value));
@@ -199,10 +232,11 @@ describe('whatever a call holds', () => {
 				purpose: fc.string(),
 			}),
 		});
+		const modes = fc.constantFrom('webhook' as const, 'manual' as const);
 		await fc.assert(
-			fc.asyncProperty(received, fc.boolean(), async (hostile, redirects) => {
+			fc.asyncProperty(received, fc.boolean(), modes, async (hostile, redirects, mode) => {
 				const { status, headers, body, items } = await call(
-					triggerNode(redirects ? WEBSITE : {}),
+					triggerNode(redirects ? WEBSITE : {}, { mode }),
 					hostile,
 				);
 				expect(known).toContain(body);
@@ -210,7 +244,7 @@ describe('whatever a call holds', () => {
 				expect(headers.location === undefined).toBe(status !== 302);
 				if (items !== undefined) expect(hostile.query).toContain(`key=${SECRET}`);
 			}),
-			{ numRuns: 500 },
+			runs(500),
 		);
 	});
 });
@@ -306,30 +340,5 @@ describe('publishing', () => {
 		await expect(assert(triggerNode({}, { credential: undefined }))).rejects.toThrow(
 			'No credential',
 		);
-	});
-});
-
-describe('the test of the credential', () => {
-	const tested = async (data?: { secret?: string }) =>
-		await surveyLabTriggerApiTest({
-			id: '1',
-			name: 'Secret',
-			type: 'surveyLabTriggerApi',
-			...(data === undefined ? {} : { data }),
-		});
-
-	it('passes for a secret that can be used', async () => {
-		expect(await tested({ secret: SECRET })).toEqual({ status: 'OK', message: secretFits });
-	});
-
-	it.each<[{ secret?: string } | undefined, keyof typeof secretMessages]>([
-		[undefined, 'empty'],
-		[{}, 'empty'],
-		[{ secret: 'short' }, 'short'],
-		[{ secret: 'ä'.repeat(20) }, 'characters'],
-		[{ secret: 'a'.repeat(200) }, 'long'],
-	])('tells what is wrong with %j', async (data, fault) => {
-		const { message, description } = secretMessages[fault];
-		expect(await tested(data)).toEqual({ status: 'Error', message: `${message}. ${description}` });
 	});
 });

@@ -1,4 +1,4 @@
-import { knownSecret } from '../../../nodes/SurveyLab/completion/knownSecret';
+import { cachedSecret } from '../../../nodes/SurveyLab/completion/secretCache';
 
 let now = 1_000_000;
 beforeEach(() => {
@@ -20,29 +20,29 @@ function source(...secrets: string[]) {
 describe('the secret of a trigger', () => {
 	it('is asked for once in ten seconds', async () => {
 		const [trigger, read] = [newTrigger(), source('old', 'new')];
-		expect(await knownSecret(trigger, read)).toBe('old');
+		expect(await cachedSecret(trigger, read)).toBe('old');
 		now += 9_999;
-		expect(await knownSecret(trigger, read)).toBe('old');
+		expect(await cachedSecret(trigger, read)).toBe('old');
 		now += 1;
-		expect(await knownSecret(trigger, read)).toBe('new');
+		expect(await cachedSecret(trigger, read)).toBe('new');
 		expect(read).toHaveBeenCalledTimes(2);
 	});
 
 	it('is asked for once by calls that come together', async () => {
 		const [trigger, read] = [newTrigger(), source('secret')];
-		const calls = Array.from({ length: 20 }, async () => await knownSecret(trigger, read));
+		const calls = Array.from({ length: 20 }, async () => await cachedSecret(trigger, read));
 		expect(new Set(await Promise.all(calls))).toEqual(new Set(['secret']));
 		expect(read).toHaveBeenCalledTimes(1);
 	});
 
 	it('is asked for again where n8n did not give it', async () => {
 		const [trigger, read] = [newTrigger(), source('', 'secret')];
-		expect(await knownSecret(trigger, read)).toBe('');
-		expect(await knownSecret(trigger, read)).toBe('secret');
+		expect(await cachedSecret(trigger, read)).toBe('');
+		expect(await cachedSecret(trigger, read)).toBe('secret');
 	});
 
 	it('is that of the trigger and of no other', async () => {
-		expect(await knownSecret(newTrigger(), source('one'))).toBe('one');
-		expect(await knownSecret(newTrigger(), source('other'))).toBe('other');
+		expect(await cachedSecret(newTrigger(), source('one'))).toBe('one');
+		expect(await cachedSecret(newTrigger(), source('other'))).toBe('other');
 	});
 });
