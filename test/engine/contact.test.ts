@@ -1,4 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { startSandbox, type Sandbox } from '../sandbox';
+import { sourceParameters } from './requests';
 import {
 	byId,
 	byLink,
@@ -33,15 +36,22 @@ describe('Add contact to collector', () => {
 			items.map(({ email, key }, item) => ({
 				json: {
 					outcome: 'accepted',
-					collectorId: sandbox.collectorId,
 					email,
 					crk: key,
+					fields: {},
+					collectorId: sandbox.collectorId,
 					notification: 'Action process correctly',
 					statusCode: 200,
 					attempts: 1,
 				},
 				pairedItem: { item },
 			})),
+		);
+		expect(jsons(result).map((json) => Object.keys(json))).toEqual(
+			items.map(() => [
+				...['outcome', 'email', 'crk', 'fields', 'collectorId'],
+				...['notification', 'statusCode', 'attempts'],
+			]),
 		);
 		expect(sandbox.requests.map(({ query }) => query.crk)).toHaveLength(40);
 		expect(new Set(sandbox.contacts.map(({ crk }) => crk)).size).toBe(40);
@@ -59,8 +69,12 @@ describe('Add contact to collector', () => {
 				[1, 2, 3, 4, 5, 6, 7, 8].map((n) => [`custom${n}`, `value ${n} = 50% / 2`]),
 			),
 		};
-		await runNode(sandbox, contactParameters(sandbox, {}, { additionalFields }), people(1));
+		const parameters = contactParameters(sandbox, {}, { additionalFields });
+		const result = await runNode(sandbox, parameters, people(1));
 
+		expect(jsons(result)).toMatchObject([
+			{ fields: { ...additionalFields, referrer: 'https://example.com/t/key-0?a=b&c=d#e' } },
+		]);
 		expect(sandbox.contacts).toEqual([
 			{
 				collectorId: sandbox.collectorId,
@@ -82,6 +96,61 @@ describe('Add contact to collector', () => {
 			{ outcome: 'accepted', collectorId: sandbox.collectorId },
 		]);
 		expect(sandbox.requests).toHaveLength(1);
+	});
+
+	it('understands a survey link under "By ID", and an API link with the placeholder of SurveyLab', async () => {
+		const link = `https://feedback.surveylab.com/pageTag/SurveyCampaign/cId/${sandbox.collectorId}`;
+		const apiLink = `https://www.mysurveylab.com/api.php?apiToken=[API TOKEN]&cId=${sandbox.collectorId}&email=[EMAIL]`;
+		for (const collectorId of [byId(link), byId(apiLink), byLink(apiLink)]) {
+			sandbox.reset();
+			const parameters = contactParameters(sandbox, {}, { collectorId });
+			const result = await runNode(sandbox, parameters, people(1));
+
+			expect(jsons(result)).toMatchObject([
+				{ outcome: 'accepted', collectorId: sandbox.collectorId },
+			]);
+			expect(sandbox.contacts).toHaveLength(1);
+		}
+	});
+
+	it('overrules whom a source does not invite by an Email under Additional Fields', async () => {
+		const json = { 'ticket.id': '7', 'ticket.requester.email': 'no-reply@example.com' };
+		const run = async (additionalFields: IDataObject) => {
+			sandbox.reset();
+			const parameters = sourceParameters(sandbox, 'zendesk', {}, { additionalFields });
+			return jsons(await runNode(sandbox, parameters, [json], { settings: CONTINUE }));
+		};
+
+		expect(await run({})).toMatchObject([
+			{
+				error: 'Email in the data from Zendesk belongs to a machine that takes no reply',
+				details: { outcome: 'invalid' },
+			},
+		]);
+		expect(sandbox.requests).toHaveLength(0);
+		expect(await run({ email: 'ann@example.com' })).toMatchObject([
+			{ outcome: 'accepted', email: 'ann@example.com', crk: '7' },
+		]);
+	});
+
+	it('puts the prefix in front of a key that is mapped, set beside a source or typed', async () => {
+		const json = {
+			'ticket.id': '7',
+			'ticket.requester.email': 'ann@example.com',
+			email: 'a@example.com',
+			key: 7,
+		};
+		const options = { crkPrefix: 'zd-' };
+		const own = { additionalFields: { crk: 8 } };
+		for (const [parameters, key] of [
+			[sourceParameters(sandbox, 'zendesk', options), 'zd-7'],
+			[sourceParameters(sandbox, 'zendesk', options, own), 'zd-8'],
+			[contactParameters(sandbox, options), 'zd-7'],
+		] as const) {
+			sandbox.reset();
+			const result = await runNode(sandbox, parameters, [json]);
+			expect(jsons(result)).toMatchObject([{ outcome: 'accepted', crk: key }]);
+		}
 	});
 
 	it('takes numbers and booleans as text', async () => {
@@ -107,19 +176,27 @@ describe('Add contact to collector', () => {
 		it('shows the request with the token masked, and calls nobody', async () => {
 			const result = await runNode(
 				sandbox,
-				contactParameters(sandbox, { previewOnly: true }),
+				contactParameters(
+					sandbox,
+					{},
+					{ previewOnly: true, additionalFields: { firstName: 'Ann' } },
+				),
 				people(2),
 			);
 
 			expect(jsons(result)).toEqual(
 				[0, 1].map((n) => ({
 					outcome: 'preview',
-					collectorId: sandbox.collectorId,
 					email: `person-${n}@example.com`,
 					crk: `key-${n}`,
-					url: `${sandbox.url}/api.php?apiToken=***&cId=${sandbox.collectorId}&email=person-${n}%40example.com&crk=key-${n}`,
+					fields: { firstName: 'Ann' },
+					collectorId: sandbox.collectorId,
+					url: `${sandbox.url}/api.php?apiToken=***&cId=${sandbox.collectorId}&email=person-${n}%40example.com&firstName=Ann&crk=key-${n}`,
 				})),
 			);
+			expect(Object.keys(jsons(result)[0]!)).toEqual([
+				...['outcome', 'email', 'crk', 'fields', 'collectorId', 'url'],
+			]);
 			expect(sandbox.requests).toHaveLength(0);
 		});
 
@@ -130,7 +207,7 @@ describe('Add contact to collector', () => {
 			];
 			const result = await runNode(
 				sandbox,
-				contactParameters(sandbox, { previewOnly: '={{ $json.test }}' }),
+				contactParameters(sandbox, {}, { previewOnly: '={{ $json.test }}' }),
 				items,
 			);
 
@@ -217,11 +294,6 @@ describe('Add contact to collector', () => {
 				'Collector holds characters that no collector ID has',
 			],
 			[
-				'a link as id',
-				byId('https://www.mysurveylab.com/pageTag/SurveyCampaign/cId/abc'),
-				'Collector holds a link where the ID belongs',
-			],
-			[
 				'a link without a collector',
 				byLink('https://www.mysurveylab.com/'),
 				'The link in Collector names no collector',
@@ -281,7 +353,11 @@ describe('Add contact to collector', () => {
 			['timeout', 0, 'Timeout is not a number from 1 to 300'],
 			['maxConcurrency', 51, 'Max Concurrent Requests is not a number from 1 to 50'],
 			['maxAttempts', 'many', 'Max Attempts is not a number from 1 to 8'],
-			['onUnknownOutcome', 'always', 'When the Outcome Is Unknown has no such choice'],
+			[
+				'onUnknownOutcome',
+				'always',
+				'If the Connection Breaks is set to a choice that does not exist',
+			],
 		])('refuses the option %s = %p', async (option, value, message) => {
 			const result = await runNode(
 				sandbox,
@@ -361,7 +437,7 @@ describe('Add contact to collector', () => {
 	describe('a failed item', () => {
 		const oneBad = [...people(2), { email: 'nobody', key: 'bad' }, ...people(1, 'after')];
 
-		it('ends the execution with its message, description and index when nothing else is set', async () => {
+		it('ends the execution before anybody is asked when nothing else is set', async () => {
 			const result = await runNode(
 				sandbox,
 				contactParameters(sandbox, { maxConcurrency: 1 }),
@@ -370,10 +446,31 @@ describe('Add contact to collector', () => {
 
 			expect(result.error).toMatchObject({
 				message: 'Email is not a single valid email address',
-				description: expect.stringContaining('name@example.com'),
+				description: expect.stringMatching(
+					/^The value is "nobody"\. Use a single address such as name@example\.com.* Of 4 items: 1 with invalid values, 3 not sent\.$/,
+				),
+				context: { itemIndex: 2 },
+			});
+			expect(result.error?.description).toContain(
+				'To run the workflow again safely, add the option Invite Each Key Once, or set On Error to "Continue (using error output)"',
+			);
+			expect(sandbox.requests).toHaveLength(0);
+		});
+
+		it('that SurveyLab refuses ends the execution, and tells what became of all items', async () => {
+			sandbox.script({ kind: 'ok' }, { kind: 'ok' }, { kind: 'rejected' });
+			const parameters = contactParameters(sandbox, { maxConcurrency: 1 });
+			const result = await runNode(sandbox, parameters, people(4));
+
+			expect(result.error).toMatchObject({
+				message: 'SurveyLab did not accept the contact',
+				description: expect.stringMatching(
+					/ Of 4 items: 2 accepted, 1 refused by SurveyLab, 1 not sent\.$/,
+				),
 				context: { itemIndex: 2 },
 			});
 			expect(sandbox.contacts.map(({ crk }) => crk)).toEqual(['key-0', 'key-1']);
+			expect(sandbox.requests).toHaveLength(3);
 		});
 
 		it('stands in its place with "Continue On Fail"', async () => {

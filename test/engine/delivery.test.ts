@@ -1,14 +1,16 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- tests run in Node itself, not inside n8n */
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 
 import type { IDataObject } from 'n8n-workflow';
 
 import { startSandbox, type Fault, type Sandbox } from '../sandbox';
-import { runWorkflow, UNSAVED } from './engine';
+import { runWorkflow, ssrfProtection, UNSAVED } from './engine';
 import {
 	aroundNode,
+	byId,
 	CONTINUE,
 	contactParameters,
+	COPY,
 	DONE,
 	FAILED,
 	failedOnceMore,
@@ -19,6 +21,7 @@ import {
 	people,
 	runNode,
 	tagParameters,
+	withCopy,
 	type NodeSettings,
 } from './workflows';
 
@@ -200,7 +203,9 @@ describe('Delivery over real HTTP', () => {
 
 		it('that ask for a longer wait than allowed end the item at once, and name the time', async () => {
 			expect(
-				await contactOutcome([{ kind: 'status', status: 429, headers: { 'retry-after': '90' } }]),
+				await contactOutcome([{ kind: 'status', status: 429, headers: { 'retry-after': '90' } }], {
+					maxWait: 60,
+				}),
 			).toMatchObject({
 				error: 'SurveyLab asks to wait 90 seconds',
 				details: { outcome: 'notSent', attempts: 1 },
@@ -368,6 +373,7 @@ describe('Delivery over real HTTP', () => {
 				collectorId: sandbox.collectorId,
 				email: 'person-0@example.com',
 				crk: 'key-0',
+				fields: {},
 				attempts: 0,
 			});
 			expect(sandbox.requests).toHaveLength(2);
@@ -509,7 +515,7 @@ describe('Delivery over real HTTP', () => {
 		});
 	});
 
-	describe('"Send Each Response Key Only Once"', () => {
+	describe('"Invite Each Key Once"', () => {
 		const once = (more: IDataObject = {}) =>
 			contactParameters(sandbox, { sendOnce: true, ...more });
 		let workflowId = '';
@@ -555,35 +561,13 @@ describe('Delivery over real HTTP', () => {
 
 			expect(jsons(first)).toMatchObject([
 				{
-					details: { outcome: 'unknown', reason: expect.stringContaining('stays in the history') },
+					details: {
+						outcome: 'unknown',
+						reason: expect.stringContaining('The key stays remembered'),
+					},
 				},
 			]);
 			expect(jsons(again)).toMatchObject([{ outcome: 'alreadySent', attempts: 0 }]);
-		});
-
-		it('sends although the history knows the key when told to', async () => {
-			await runNode(sandbox, once(), people(1), { workflowId });
-			const again = await runNode(sandbox, once({ ignoreHistory: true }), people(1), {
-				workflowId,
-				settings: CONTINUE,
-			});
-
-			expect(jsons(again)).toMatchObject([{ details: { outcome: 'rejected' } }]);
-			expect(sandbox.requests).toHaveLength(2);
-		});
-
-		it('forgets the oldest keys beyond History Size, and warns before', async () => {
-			const first = await runNode(sandbox, once({ historySize: 2 }), people(3), { workflowId });
-			sandbox.reset();
-			const again = await runNode(sandbox, once({ historySize: 2 }), people(3).reverse(), {
-				workflowId,
-			});
-
-			expect(first.rounds(NODE)[0]?.hints).toMatchObject([
-				{ message: 'SurveyLab: 3 accepted.' },
-				{ message: expect.stringContaining('holds 2 of 2 keys'), type: 'warning' },
-			]);
-			expect(jsons(again).map(({ outcome }) => outcome)).toContain('accepted');
 		});
 
 		it('asks to save a workflow that is not saved, and sends nothing', async () => {
@@ -594,12 +578,478 @@ describe('Delivery over real HTTP', () => {
 
 			expect(jsons(result)).toMatchObject([
 				{
-					error: 'Send Each Response Key Only Once needs a saved workflow',
+					error: 'Invite Each Key Once needs a saved workflow',
 					details: { outcome: 'notSent' },
 				},
 			]);
 			expect(sandbox.requests).toHaveLength(0);
 		});
+	});
+
+	describe('options', () => {
+		let workflowId = '';
+
+		beforeEach(() => {
+			workflowId = `workflow-${Date.now()}-${Math.floor(performance.now() * 1000)}`;
+		});
+
+		/** Runs items whose options hold expressions, and goes on after those that fail. */
+		const run = async (options: IDataObject, items: IDataObject[]) =>
+			jsons(
+				await runNode(sandbox, contactParameters(sandbox, options), items, {
+					workflowId,
+					settings: CONTINUE,
+				}),
+			);
+		const withValue = (...values: Array<string | number | boolean>) =>
+			people(values.length).map((person, index) => ({ ...person, value: values[index] }));
+		const byExpression = '={{ $json.value }}';
+		const outcomesOf = (items: IDataObject[]) =>
+			items.map((json) => json.outcome ?? (json.details as IDataObject).outcome);
+
+		it('hold for their own item: Invite Each Key Once', async () => {
+			const items = withValue(false, true);
+			await run({ sendOnce: byExpression }, items);
+			const again = await run({ sendOnce: byExpression }, items);
+
+			expect(outcomesOf(again)).toEqual(['rejected', 'alreadySent']);
+			expect(sandbox.requests).toHaveLength(3);
+		});
+
+		it('that cannot be used in the first item leave the others their own', async () => {
+			const items = withValue(99, 4, 4);
+			const options = { sendOnce: true, maxAttempts: byExpression };
+			const first = await run(options, items);
+			const again = await run(options, items);
+
+			expect(outcomesOf(first)).toEqual(['invalid', 'accepted', 'accepted']);
+			expect(first[0]).toMatchObject({ error: 'Max Attempts is not a number from 1 to 8' });
+			expect(outcomesOf(again)).toEqual(['invalid', 'alreadySent', 'alreadySent']);
+			expect(sandbox.requests).toHaveLength(2);
+		});
+
+		it('hold for their own item: If the Connection Breaks', async () => {
+			sandbox.script({ kind: 'resetBefore' }, { kind: 'resetBefore' });
+			const items = withValue('retryOnce', 'doNotRetry');
+			const output = await run({ onUnknownOutcome: byExpression }, items);
+
+			expect(outcomesOf(output)).toEqual(['accepted', 'unknown']);
+			expect(sandbox.requests.map(({ query }) => query.crk).sort()).toEqual([
+				'key-0',
+				'key-0',
+				'key-1',
+			]);
+		});
+
+		it('hold for their own item: Max Attempts', async () => {
+			sandbox.faultFor(() => ({ kind: 'status', status: 503, headers: { 'retry-after': '0' } }));
+			const output = await run({ maxAttempts: byExpression }, withValue(1, 3));
+
+			expect(output).toMatchObject([{ details: { attempts: 1 } }, { details: { attempts: 3 } }]);
+			expect(sandbox.requests).toHaveLength(4);
+		});
+
+		it('hold for their own item: Timeout', async () => {
+			sandbox.faultFor(() => ({ kind: 'delay', ms: 2800 }));
+			const output = await run({ timeout: byExpression }, withValue(30, 1));
+
+			expect(outcomesOf(output)).toEqual(['accepted', 'unknown']);
+		});
+	});
+
+	describe('a key of two people', () => {
+		const two = [
+			{ email: 'anna@example.com', key: 'order-7' },
+			{ email: 'ben@example.com', key: 'order-7' },
+		];
+		const sentence = 'Two different people have this Response Key';
+
+		it('is invalid for the second one, which says what a good key is', async () => {
+			const result = await runNode(sandbox, contactParameters(sandbox), two, {
+				settings: CONTINUE,
+			});
+
+			expect(jsons(result)).toMatchObject([
+				{ outcome: 'accepted', email: 'anna@example.com' },
+				{
+					error: sentence,
+					details: {
+						outcome: 'invalid',
+						crk: 'order-7',
+						reason: expect.stringContaining('unique for every invitation'),
+					},
+				},
+			]);
+			expect(sandbox.requests).toHaveLength(1);
+		});
+
+		it('that differ in capitals only is a duplicate', async () => {
+			const items = [two[0]!, { ...two[0], email: 'Anna@Example.com' }];
+			const result = await runNode(sandbox, contactParameters(sandbox), items);
+
+			expect(jsons(result).map(({ outcome }) => outcome)).toEqual(['accepted', 'duplicate']);
+		});
+
+		it('is invalid in a later round of a loop, too', async () => {
+			const result = await runWorkflow(inBatches(contactParameters(sandbox), CONTINUE), {
+				pinned: { [ITEMS]: two },
+				credential: { apiToken: sandbox.token, baseUrl: sandbox.url },
+			});
+
+			const rounds = result.rounds(NODE).map(({ data }) => data?.main?.[0]?.[0]?.json);
+			expect(rounds).toMatchObject([{ outcome: 'accepted' }, { error: sentence }]);
+			expect(sandbox.requests).toHaveLength(1);
+		});
+	});
+
+	describe('two nodes of one execution', () => {
+		it.each<[string, IDataObject]>([
+			['without the history', {}],
+			['with Invite Each Key Once', { sendOnce: true }],
+		])('send a key once, %s', async (_, options) => {
+			const result = await runWorkflow(withCopy(contactParameters(sandbox, options)), {
+				pinned: { [ITEMS]: people(3) },
+				credential: { apiToken: sandbox.token, baseUrl: sandbox.url },
+			});
+
+			const outcomes = [NODE, COPY].map((name) =>
+				jsons(result, 0, name).map((json) => json.outcome),
+			);
+			expect(outcomes).toEqual([
+				['accepted', 'accepted', 'accepted'],
+				['duplicate', 'duplicate', 'duplicate'],
+			]);
+			expect(sandbox.requests).toHaveLength(3);
+		});
+
+		it('share the history of the workflow in later executions', async () => {
+			const workflowId = `shared-${Date.now()}`;
+			const parameters = contactParameters(sandbox, { sendOnce: true });
+			await runNode(sandbox, parameters, people(2), { workflowId });
+			const workflow = withCopy(parameters);
+			// Only the copy is left.
+			workflow.connections[ITEMS] = { main: [[{ node: COPY, type: 'main', index: 0 }]] };
+			const later = await runWorkflow(workflow, {
+				workflowId,
+				pinned: { [ITEMS]: people(2) },
+				credential: { apiToken: sandbox.token, baseUrl: sandbox.url },
+			});
+
+			expect(later.error).toBeUndefined();
+			expect(jsons(later, 0, COPY).map(({ outcome }) => outcome)).toEqual([
+				'alreadySent',
+				'alreadySent',
+			]);
+			expect(sandbox.requests).toHaveLength(2);
+		});
+	});
+
+	describe('a workflow that stops at the first failure', () => {
+		it('asks nobody when one item is invalid, and says what became of all', async () => {
+			const items = [...people(2), { key: 'no-email' }, ...people(1, 'last')];
+			const stopped = await runNode(sandbox, contactParameters(sandbox), items);
+
+			expect(sandbox.requests).toHaveLength(0);
+			expect(stopped.error).toMatchObject({
+				message: 'Email is empty',
+				description: expect.stringMatching(
+					/Invite Each Key Once.*error output.* Of 4 items: 1 with invalid values, 3 not sent\.$/,
+				),
+			});
+			expect(stopped.error).toHaveProperty('context.itemIndex', 2);
+
+			const mended = [...people(2), { email: 'c@example.com', key: 'c' }, ...people(1, 'last')];
+			const again = await runNode(sandbox, contactParameters(sandbox), mended);
+			expect(again.error).toBeUndefined();
+			expect(sandbox.contacts).toHaveLength(4);
+		});
+
+		it('says at every stop what became of all items', async () => {
+			sandbox.faultFor((_, nth) => (nth === 3 ? { kind: 'rejected' } : undefined));
+			const { error } = await runNode(
+				sandbox,
+				contactParameters(sandbox, { maxConcurrency: 1 }),
+				people(4),
+			);
+
+			expect(error).toMatchObject({
+				message: 'SurveyLab did not accept the contact',
+				description: expect.stringMatching(
+					/Invite Each Key Once.* Of 4 items: 2 accepted, 1 refused by SurveyLab, 1 not sent\.$/,
+				),
+			});
+		});
+
+		it('tells the item that failed by itself, not one that was held back before it', async () => {
+			sandbox.faultFor((_, nth) =>
+				nth === 1
+					? { kind: 'status', status: 503, headers: { 'retry-after': '30' } }
+					: { kind: 'status', status: 401 },
+			);
+			const { error } = await runNode(sandbox, contactParameters(sandbox), people(2));
+
+			expect(error).toMatchObject({ message: 'SurveyLab refused the token' });
+			expect(error).toHaveProperty('context.itemIndex', 1);
+		});
+	});
+
+	describe('the button Retry', () => {
+		it.each<[string, Fault]>([
+			['a wrong token', { kind: 'status', status: 401 }],
+			['a wrong collector', { kind: 'status', status: 404 }],
+			['a refused contact', { kind: 'rejected' }],
+		])('asks anew after %s was mended, and leaves the rest as it is', async (_, fault) => {
+			sandbox.faultFor((__, nth) =>
+				nth === 2 ? { kind: 'resetAfter', accept: true } : nth === 3 ? fault : undefined,
+			);
+			const parameters = contactParameters(sandbox, { maxConcurrency: 1 });
+			const first = await runNode(sandbox, parameters, people(4), { settings: CONTINUE });
+			sandbox.faultFor(() => undefined);
+			const asked = sandbox.requests.length;
+			const retried = await runNode(sandbox, parameters, people(4), {
+				settings: CONTINUE,
+				retryOf: first,
+			});
+
+			expect(
+				jsons(retried).map((json) => json.outcome ?? (json.details as IDataObject).outcome),
+			).toEqual(['accepted', 'unknown', 'accepted', 'accepted']);
+			expect(jsons(retried).slice(0, 2)).toEqual(jsons(first).slice(0, 2));
+			const keys = sandbox.requests.slice(asked).map(({ query }) => query.crk);
+			expect(keys).toEqual(
+				fault.kind === 'status' && fault.status === 401 ? ['key-2', 'key-3'] : ['key-2'],
+			);
+		});
+
+		it('may wait as long as a new execution', async () => {
+			sandbox.script(
+				{ kind: 'status', status: 429, headers: { 'retry-after': '1' } },
+				{ kind: 'status', status: 429, headers: { 'retry-after': '1' } },
+			);
+			const parameters = contactParameters(sandbox, { maxWait: 1 });
+			const first = await runNode(sandbox, parameters, people(1), { settings: CONTINUE });
+			expect(jsons(first)[0]).toMatchObject({ details: { outcome: 'notSent', attempts: 2 } });
+			sandbox.script({ kind: 'status', status: 429, headers: { 'retry-after': '1' } });
+			const retried = await runNode(sandbox, parameters, people(1), { retryOf: first });
+			expect(jsons(retried)[0]).toMatchObject({ outcome: 'accepted', attempts: 2 });
+		});
+	});
+
+	it('a second execution of the process waits for what becomes of a key in the first one', async () => {
+		const workflowId = `two-executions-${Date.now()}`;
+		sandbox.faultFor((_, nth) =>
+			nth === 1 ? { kind: 'status', status: 429, headers: { 'retry-after': '1' } } : undefined,
+		);
+		const execution = async (maxAttempts: number) =>
+			await runNode(
+				sandbox,
+				contactParameters(sandbox, { sendOnce: true, maxAttempts }),
+				people(1),
+				{ workflowId, settings: CONTINUE },
+			);
+		const [first, second] = await Promise.all([execution(1), execution(1)]);
+
+		expect([jsons(first), jsons(second)]).toMatchObject([
+			[{ details: { outcome: 'notSent' } }],
+			[{ outcome: 'accepted' }],
+		]);
+	});
+
+	describe('accounts that differ from item to item', () => {
+		let other: Sandbox;
+
+		beforeAll(async () => {
+			other = await startSandbox();
+		});
+
+		afterAll(async () => await other.close());
+
+		const credential = () => ({ apiToken: sandbox.token, baseUrl: '={{ $json.host }}' });
+		const from = (box: Sandbox, key: string) => ({
+			email: 'anna@example.com',
+			key,
+			host: box.url,
+		});
+
+		it('may have the same collector and key', async () => {
+			const items = [from(sandbox, 'a'), from(other, 'a'), from(sandbox, 'a')];
+			const result = await runNode(sandbox, contactParameters(sandbox), items, {
+				credential: credential(),
+			});
+
+			expect(jsons(result).map(({ outcome }) => outcome)).toEqual([
+				'accepted',
+				'accepted',
+				'duplicate',
+			]);
+			expect([sandbox.requests, other.requests].map(({ length }) => length)).toEqual([1, 1]);
+		});
+
+		it('do not stop each other when one token is refused', async () => {
+			other.reset();
+			sandbox.faultFor(() => ({ kind: 'status', status: 401 }));
+			const items = [from(sandbox, 'b'), from(other, 'c'), from(sandbox, 'd'), from(other, 'e')];
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, { maxConcurrency: 1 }),
+				items,
+				{ credential: credential(), settings: CONTINUE },
+			);
+
+			expect(
+				jsons(result).map((json) => json.outcome ?? (json.details as IDataObject).outcome),
+			).toEqual(['rejected', 'accepted', 'notSent', 'accepted']);
+			expect([sandbox.requests, other.requests].map(({ length }) => length)).toEqual([1, 2]);
+		});
+	});
+
+	describe('what comes between n8n and SurveyLab', () => {
+		/** A server that speaks as told to whoever connects. */
+		async function withServer(
+			says: string,
+			use: (url: string, connections: () => number) => Promise<void>,
+		): Promise<void> {
+			const sockets = new Set<Socket>();
+			const server = createServer((socket) => {
+				sockets.add(socket);
+				socket.on('error', () => {});
+				socket.once('data', () => socket.write(says));
+			});
+			await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+			const { port } = server.address() as { port: number };
+			await use(`http://127.0.0.1:${port}`, () => sockets.size).finally(() => {
+				for (const socket of sockets) socket.destroy();
+				server.close();
+			});
+		}
+
+		it.each(['contact', 'tag'])('an answer of 101 ends under Timeout: %s', async (operation) => {
+			const says = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n';
+			await withServer(says, async (url, connections) => {
+				const begun = Date.now();
+				const options = { timeout: 1, ...(operation === 'tag' ? { surveyBaseUrl: url } : {}) };
+				const result = await runNode(
+					sandbox,
+					operation === 'tag'
+						? tagParameters(sandbox, options)
+						: contactParameters(sandbox, options),
+					[{ email: 'anna@example.com', key: 'a', custom1: 'a' }],
+					{ credential: { apiToken: sandbox.token, baseUrl: url }, settings: CONTINUE },
+				);
+
+				expect(jsons(result)).toMatchObject([
+					{
+						error: 'SurveyLab did not answer in time, so it may or may not have been accepted',
+						details: { outcome: 'unknown', attempts: 1 },
+					},
+				]);
+				expect(Date.now() - begun).toBeLessThan(6000);
+				expect(connections()).toBe(1);
+			});
+		});
+
+		it('a survey page that never ends ends under Timeout', async () => {
+			sandbox.faultFor(() => ({ kind: 'trickle', ms: 50 }));
+			const result = await runNode(
+				sandbox,
+				tagParameters(sandbox, { timeout: 1 }),
+				[{ custom1: 'a' }],
+				{ settings: CONTINUE },
+			);
+
+			expect(jsons(result)).toMatchObject([{ details: { outcome: 'unknown', attempts: 1 } }]);
+		});
+
+		it.each([301, 302, 304])('a %i without a Location is final: one request', async (status) => {
+			sandbox.faultFor(() => ({ kind: 'status', status }));
+			const result = await runNode(sandbox, tagParameters(sandbox), [{ custom1: 'a' }], {
+				settings: CONTINUE,
+			});
+
+			expect(jsons(result)).toMatchObject([
+				{
+					error: 'The survey address redirects to another page',
+					details: { outcome: 'rejected', statusCode: status, attempts: 1 },
+				},
+			]);
+			expect(sandbox.requests).toHaveLength(1);
+		});
+
+		it('a Retry-After of more digits than fit is a long wait: the item ends after one request', async () => {
+			const failed = await contactOutcome([
+				{ kind: 'status', status: 429, headers: { 'retry-after': '9'.repeat(25) } },
+			]);
+
+			expect(failed).toMatchObject({
+				error: expect.stringMatching(/^SurveyLab asks to wait \d+ hours$/),
+				details: { outcome: 'notSent', attempts: 1 },
+			});
+			expect(sandbox.requests).toHaveLength(1);
+		});
+
+		it('a 407 is the word of a proxy: the item was not sent', async () => {
+			expect(await contactOutcome([{ kind: 'status', status: 407 }])).toMatchObject({
+				error: 'A proxy between this n8n and SurveyLab refused the request',
+				details: { outcome: 'notSent', statusCode: 407, attempts: 1 },
+			});
+			expect(sandbox.requests).toHaveLength(1);
+		});
+
+		it.each(['contact', 'tag'])(
+			"n8n's own protection against requests into its network means not sent, and is named: %s",
+			async (operation) => {
+				const protection = ssrfProtection();
+				const workflowId = `ssrf-${operation}-${Date.now()}`;
+				const once = async () =>
+					await runNode(
+						sandbox,
+						operation === 'tag'
+							? tagParameters(sandbox)
+							: contactParameters(sandbox, { sendOnce: true }),
+						[{ email: 'anna@example.com', key: 'a', custom1: 'a' }],
+						{ workflowId, settings: CONTINUE },
+					);
+				protection.enabled = true;
+				const blocked = await once().finally(() => {
+					protection.enabled = false;
+				});
+
+				expect(jsons(blocked)).toMatchObject([
+					{
+						error: 'n8n does not allow requests to this address',
+						details: {
+							outcome: 'notSent',
+							attempts: 1,
+							reason: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES'),
+						},
+					},
+				]);
+				expect(sandbox.requests).toHaveLength(0);
+				// Nothing was sent, so nothing is remembered as sent.
+				expect(jsons(await once())).toMatchObject([
+					{ outcome: operation === 'tag' ? 'tagged' : 'accepted' },
+				]);
+			},
+		);
+	});
+
+	it.each([
+		['turnOn', 'turnedOn'],
+		['turnOff', 'turnedOff'],
+	])('%s is told as "%s" each time that it is asked for', async (operation, outcome) => {
+		const parameters = {
+			resource: 'collector',
+			operation,
+			collectorId: byId(sandbox.collectorId),
+			options: {},
+		};
+		const result = await runNode(sandbox, parameters, people(2));
+
+		expect(jsons(result).map((json) => json.outcome)).toEqual([outcome, outcome]);
+		expect(sandbox.requests).toHaveLength(2);
+		expect(result.rounds(NODE)[0]?.hints).toMatchObject([
+			{ message: `SurveyLab: 2 turned ${operation === 'turnOn' ? 'on' : 'off'}.` },
+		]);
 	});
 
 	it('stops a batch of tags at 403, as it does for contacts', async () => {

@@ -1,12 +1,15 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests run in Node itself, not inside n8n */
 import 'reflect-metadata';
 import './environment';
 
 import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
 
 import { DataDeduplicationService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	ICredentialsHelper,
 	NodeHelpers,
+	setSafeRegexEngine,
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type ICredentialsExpressionResolveValues,
@@ -20,6 +23,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IRun,
+	type IRunExecutionData,
 	type ITaskData,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
@@ -28,6 +32,18 @@ import {
 
 import { SurveyLabApi } from '../../credentials/SurveyLabApi.credentials';
 import { SurveyLab } from '../../nodes/SurveyLab/SurveyLab.node.js';
+
+// n8n gives up a regular expression after a quarter of a second on the clock, which a busy machine may take for
+// anything. What it matches stays the same.
+setSafeRegexEngine({
+	exec: (pattern, input, flags) => new RegExp(pattern, flags).exec(input),
+	test: (pattern, input, flags) => new RegExp(pattern, flags).test(input),
+	replace: (pattern, input, flags, by) => input.replace(new RegExp(pattern, flags), by),
+	matchAll: (pattern, input, flags = '') => [
+		...input.matchAll(new RegExp(pattern, flags.replace(/g?$/, 'g'))),
+	],
+	split: (pattern, input, flags) => input.split(new RegExp(pattern, flags)),
+});
 
 /** A workflow as n8n exports it. */
 export type WorkflowJson = Pick<IWorkflowBase, 'nodes' | 'connections'> & Partial<IWorkflowBase>;
@@ -41,6 +57,8 @@ export interface RunOptions {
 	readonly pinned?: Readonly<Record<string, IDataObject[]>>;
 	/** The workflow's id; runs that share it share n8n's store of processed items. */
 	readonly workflowId?: string;
+	/** An execution whose context this one inherits, as with n8n's button Retry. */
+	readonly retryOf?: RunResult;
 	/** The node to run; the source's own when left out. */
 	readonly node?: INodeType;
 	/** Called with the running execution, for instance to stop it. */
@@ -150,17 +168,22 @@ const agent: INodeType = {
 			schema: { shape: Record<string, unknown> };
 			invoke(args: IDataObject): Promise<string>;
 		}>;
+		const [tool] = tools;
+		if (tool === undefined) throw new Error('No tool is connected');
+		const { name, description, schema } = tool;
+		const call = async ({ json }: INodeExecutionData, item: number) => ({
+			json: {
+				name,
+				description,
+				parameters: Object.keys(schema.shape),
+				answer: await tool.invoke(json).catch((error: Error) => error.message),
+			},
+			pairedItem: { item },
+		});
+		const calls = this.getInputData();
+		if (this.getNode().parameters.atOnce === true) return [await Promise.all(calls.map(call))];
 		const output: INodeExecutionData[] = [];
-		for (const [item, { json }] of this.getInputData().entries()) {
-			const [tool] = tools;
-			if (tool === undefined) throw new Error('No tool is connected');
-			const answer = await tool.invoke(json).catch((error: Error) => error.message);
-			const { name, description, schema } = tool;
-			output.push({
-				json: { name, description, parameters: Object.keys(schema.shape), answer },
-				pairedItem: { item },
-			});
-		}
+		for (const [item, one] of calls.entries()) output.push(await call(one, item));
 		return [output];
 	},
 };
@@ -257,6 +280,14 @@ class OneCredential extends ICredentialsHelper {
 	}
 }
 
+/** Nodes of a workflow share a list of the scope `workflow`. */
+function placeOf(
+	scope: string,
+	{ workflow, node }: { workflow: Workflow; node?: { id: string } },
+): string {
+	return `${workflow.id} ${scope === 'node' ? node?.id : ''}`;
+}
+
 /**
  * n8n's store of processed items, kept in memory: like n8n's own it reads and writes the whole list
  * with a pause in between, so that two writers at once lose keys.
@@ -266,13 +297,13 @@ class MemoryDeduplication {
 
 	async checkProcessedAndRecord(
 		items: unknown[],
-		_scope: string,
+		scope: string,
 		context: { workflow: Workflow; node?: { id: string } },
 		options: { maxEntries?: number },
 	): Promise<IDeduplicationOutput> {
 		if (context.workflow.id === UNSAVED)
 			throw new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed');
-		const place = `${context.workflow.id} ${context.node?.id}`;
+		const place = placeOf(scope, context);
 		const list = [...(this.lists.get(place) ?? [])];
 		await Promise.resolve();
 		const output: IDeduplicationOutput = { new: [], processed: [] };
@@ -290,10 +321,10 @@ class MemoryDeduplication {
 
 	async removeProcessed(
 		items: unknown[],
-		_scope: string,
+		scope: string,
 		context: { workflow: Workflow; node?: { id: string } },
 	) {
-		const place = `${context.workflow.id} ${context.node?.id}`;
+		const place = placeOf(scope, context);
 		const list = [...(this.lists.get(place) ?? [])];
 		await Promise.resolve();
 		this.lists.set(
@@ -302,11 +333,8 @@ class MemoryDeduplication {
 		);
 	}
 
-	async getProcessedDataCount(
-		_scope: string,
-		context: { workflow: Workflow; node?: { id: string } },
-	) {
-		return this.lists.get(`${context.workflow.id} ${context.node?.id}`)?.length ?? 0;
+	async getProcessedDataCount(): Promise<never> {
+		throw new Error('not used by the node');
 	}
 
 	async clearAllProcessedItems() {
@@ -330,6 +358,16 @@ async function prepareDeduplication(): Promise<void> {
 	if (deduplicationReady) return;
 	deduplicationReady = true;
 	await DataDeduplicationService.init(new MemoryDeduplication() as never);
+}
+
+/** The switch of n8n's protection against requests into its own network, as its engine reads it at each request. */
+export function ssrfProtection(): { enabled: boolean } {
+	const ofEngine = createRequire(require.resolve('n8n-core'));
+	const { Container } = ofEngine('@n8n/di') as {
+		Container: { get(name: unknown): { enabled: boolean } };
+	};
+	const { SsrfProtectionConfig } = ofEngine('@n8n/config') as { SsrfProtectionConfig: unknown };
+	return Container.get(SsrfProtectionConfig);
 }
 
 /** Runs a workflow on n8n's own engine, with real expressions and real HTTP. */
@@ -379,6 +417,14 @@ export async function runWorkflow(
 	if (!startNode) throw new Error('Name the trigger and what it emits in `pinned`');
 	const execution = new WorkflowExecute(additionalData, mode);
 	const running = execution.run({ workflow, startNode, pinData });
+	const inherited = options.retryOf?.run.data.executionData?.contextData;
+	if (inherited !== undefined) {
+		// n8n reads it from its database; the nodes begin to run after this.
+		const { runExecutionData } = execution as unknown as { runExecutionData: IRunExecutionData };
+		Object.assign(runExecutionData.executionData ?? {}, {
+			contextData: structuredClone(inherited),
+		});
+	}
 	options.onStart?.(execution, running);
 	const run = await running;
 	const rounds = (node: string) => run.data.resultData.runData[node] ?? [];

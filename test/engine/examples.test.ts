@@ -17,7 +17,8 @@ import { SOURCES } from '../../nodes/SurveyLab/sources';
 import { SurveyLab } from '../../nodes/SurveyLab/SurveyLab.node.js';
 import { SurveyLabTrigger } from '../../nodes/SurveyLab/SurveyLabTrigger.node';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { kebabCase, sampleItems } from '../tools/sourcePages';
+import { withCollector } from '../n8n/workflows';
+import { sampleItems } from '../tools/sourcePages';
 import { asTool, runWorkflow, SURVEY_LAB, type WorkflowJson } from './engine';
 import { jsons } from './workflows';
 
@@ -32,7 +33,13 @@ const COMPLETED = 'SurveyLab Trigger';
 const LOOK = 'To look at';
 
 const fileText = (name: string) => readFileSync(join(EXAMPLES, `${name}.json`), 'utf8');
-const example = (name: string) => JSON.parse(fileText(name)) as WorkflowJson & { name: string };
+const imported = (name: string) => JSON.parse(fileText(name)) as WorkflowJson & { name: string };
+
+/** Once a person has entered the collector. */
+function example(name: string): WorkflowJson & { name: string } {
+	const workflow = imported(name);
+	return { ...workflow, nodes: workflow.nodes.map((node) => withCollector(node, COLLECTOR)) };
+}
 
 function nodeNamed({ nodes }: WorkflowJson, name: string): INode {
 	const found = nodes.find((node) => node.name === name);
@@ -63,10 +70,19 @@ const hasCollector = (node: INode) => isOurs(node) && !node.type.endsWith('Trigg
 /** Where an example begins, if it is not at one place. */
 const STARTS: Readonly<Record<string, readonly string[]>> = {
 	'full-circle': ['Zendesk Trigger', COMPLETED],
+	'not-too-often': ['Zendesk Trigger', 'Every morning'],
+	'invited-completed-reminded': ['Zendesk Trigger', COMPLETED, 'Every morning'],
 };
 
+/** Services without a node of their own in n8n, which an example asks at one address for everybody. */
+const ASKED: Readonly<Record<string, readonly string[]>> = { baselinker: ['api.baselinker.com'] };
+
+/** Nobody can be invited before a person has entered the collector. */
+const EMPTY_COLLECTOR = { __rl: true, mode: 'url', value: '' };
+const NO_COLLECTOR = { collectorId: ['Parameter "Collector" is required.'] };
+
 describe.each(NAMES)('examples/%s.json', (name) => {
-	const workflow = example(name);
+	const workflow = imported(name);
 
 	it('can be imported as it is: not active, with unique ids and names', () => {
 		expect(workflow).toMatchObject({
@@ -155,18 +171,16 @@ describe.each(NAMES)('examples/%s.json', (name) => {
 	it('holds no credentials, tokens or real addresses', () => {
 		const text = fileText(name);
 		expect(text).not.toContain('"credentials"');
-		expect(text).not.toMatch(/apiToken=|bearer|password|secret/i);
+		expect(text).not.toMatch(/apiToken=|bearer [\w-]{8}|password|secret/i);
 		const long = [...text.matchAll(/[A-Za-z0-9_-]{32,}/g)].map(([match]) => match);
 		expect(
-			long.filter(
-				(match) =>
-					match !== COLLECTOR && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(match),
-			),
+			long.filter((match) => !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(match)),
 		).toEqual([]);
 		const hosts = [...text.matchAll(/(?:https?:\/\/|@)((?:[\w-]+\.)+[a-z]{2,})/gi)].map(
 			([, host]) => host as string,
 		);
-		expect(hosts.filter((host) => !/(?:^|\.)(?:example|mysurveylab)\.com$/.test(host))).toEqual([]);
+		const others = hosts.filter((host) => !/(?:^|\.)(?:example|mysurveylab)\.com$/.test(host));
+		expect(others).toEqual(ASKED[name] ?? []);
 	});
 
 	it('uses SurveyLab as the node describes itself, with nothing left to fill in but the collector', () => {
@@ -188,12 +202,10 @@ describe.each(NAMES)('examples/%s.json', (name) => {
 				description,
 			);
 			expect(known).toMatchObject(parameters);
+			expect(parameters.collectorId).toEqual(hasCollector(node) ? EMPTY_COLLECTOR : undefined);
 			expect(
 				NodeHelpers.getNodeParametersIssues(description.properties, plain, description),
-			).toBeNull();
-			expect(parameters.collectorId).toEqual(
-				hasCollector(node) ? { __rl: true, mode: 'id', value: COLLECTOR } : undefined,
-			);
+			).toEqual(hasCollector(node) ? { parameters: NO_COLLECTOR } : null);
 		}
 	});
 });
@@ -210,13 +222,10 @@ it('there is an example for every source', () => {
 	const mappings = NAMES.flatMap((name) =>
 		example(name)
 			.nodes.filter(isOurs)
-			.map(({ parameters }) => [name, parameters.fieldMapping] as const),
+			.map(({ parameters }) => parameters.fieldMapping),
 	);
-	for (const { id } of SOURCES) {
-		expect(
-			mappings.filter(([name, mapping]) => mapping === id && name.startsWith(kebabCase(id))),
-		).toHaveLength(1);
-	}
+	const covered = new Set(mappings);
+	expect(SOURCES.filter(({ id }) => !covered.has(id))).toEqual([]);
 });
 
 /** What n8n's expressions give for one item. */
@@ -266,8 +275,8 @@ interface Run {
 	readonly example: string;
 	readonly trigger: string;
 	readonly items: IDataObject[];
-	/** What a node in between makes of the items; it does not run. */
-	readonly between?: { readonly node: string; readonly items: IDataObject[] };
+	/** What nodes in between make of the items, in their order; they do not run. */
+	readonly between?: Readonly<Record<string, IDataObject[]>>;
 	readonly condition?: Condition;
 	readonly contacts: IDataObject[];
 	/** The message of each item that ends at "To look at". */
@@ -284,6 +293,68 @@ const only = (file: string, ...indexes: number[]) =>
 
 const RUNS: Run[] = [
 	{
+		example: 'baselinker',
+		trigger: 'Every hour',
+		items: [{}],
+		between: {
+			'Get orders': [{ status: 'SUCCESS', orders: sampleItems('baselinker_orders') }],
+			'Split Out': sampleItems('baselinker_orders'),
+		},
+		contacts: [
+			{
+				email: 'jan.kowalski@example.com',
+				crk: 'baselinker-1630473',
+				referrer: 'https://panel.baselinker.com/orders.php#order:1630473',
+				phone: '+48600100200',
+				firstName: 'Jan',
+				lastName: 'Kowalski',
+			},
+			{
+				email: 'jan.kowalski@example.com',
+				crk: 'baselinker-1630474',
+				referrer: 'https://panel.baselinker.com/orders.php#order:1630474',
+				phone: '+48600100200',
+				firstName: 'Anna',
+				lastName: 'Nowak',
+			},
+			{
+				email: 'jan.kowalski@example.com',
+				crk: 'baselinker-1630475',
+				referrer: 'https://panel.baselinker.com/orders.php#order:1630475',
+				firstName: 'Jan',
+				lastName: 'Kowalski',
+			},
+		],
+		toLookAt: [
+			'Email in the data from BaseLinker is a relay address of a marketplace',
+			'Email in the data from BaseLinker is a relay address of a marketplace',
+			'This BaseLinker item is not an order yet',
+			'Email is missing in the data from BaseLinker',
+		],
+	},
+	{
+		example: 'calendly',
+		trigger: 'Calendly Trigger',
+		items: only('calendly_trigger', 0),
+		between: {
+			'Until the meeting is over': only('calendly_trigger', 0),
+			'Get invitee': sampleItems('calendly_invitee'),
+		},
+		contacts: [
+			{
+				email: 'jan.kowalski@example.com',
+				crk: 'daebde77-52a1-4a0b-8f3c-5930d81d922c',
+				phone: '+48 600 100 200',
+				firstName: 'Jan',
+				lastName: 'Kowalski',
+			},
+		],
+		toLookAt: [
+			'What this Calendly item is about was cancelled',
+			'The person named in this Calendly item did not come',
+		],
+	},
+	{
 		example: 'chatwoot',
 		trigger: 'Chatwoot Webhook',
 		items: sampleItems('chatwoot_conversation_status_changed'),
@@ -292,12 +363,28 @@ const RUNS: Run[] = [
 			{
 				email: 'zazolc.gesla+cw@example.com',
 				crk: 'chatwoot-10',
-				referrer: 'https://shop.example.com/koszyk?utm_source=news letter&promo=20%25#krok-2',
+				referrer: 'https://shop.example.com/koszyk',
 				firstName: 'Zażółć',
 				lastName: 'Gęślą',
 			},
 		],
 		toLookAt: ['Email is missing in the data from Chatwoot'],
+	},
+	{
+		example: 'data-table',
+		trigger: 'Every morning',
+		items: [{}],
+		between: { 'Read invitations': sampleItems('data_table_rows') },
+		contacts: [
+			{
+				email: 'anna.nowak@example.com',
+				crk: '1007',
+				language: 'en',
+				firstName: 'Anna',
+				lastName: 'Nowak',
+			},
+		],
+		toLookAt: ['Email is missing: this item has no column called like it, or the column is empty'],
 	},
 	{
 		example: 'freshdesk',
@@ -319,6 +406,25 @@ const RUNS: Run[] = [
 				firstName: 'Anna',
 				lastName: 'Nowak',
 			},
+		],
+	},
+	{
+		example: 'google-sheets',
+		trigger: 'Google Sheets Trigger',
+		items: sampleItems('google_sheets_row'),
+		contacts: [
+			{
+				email: 'zazolc.gesla+gs@example.com',
+				crk: 'sheet-A-1001',
+				language: 'pl',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+				phone: '48600000000',
+				custom1: 'true',
+			},
+		],
+		toLookAt: [
+			'Response Key is missing: this item has no column called like it, or the column is empty',
 		],
 	},
 	{
@@ -355,18 +461,50 @@ const RUNS: Run[] = [
 		example: 'hubspot-contact',
 		trigger: 'HubSpot Trigger',
 		items: only('hubspot_trigger', 1),
-		between: { node: 'Get contact', items: sampleItems('hubspot_node_contact_get') },
+		between: { 'Get contact': sampleItems('hubspot_node_contact_get') },
 		contacts: [
 			{
 				email: 'zazolc.gesla+hub@example.com',
 				crk: '71030045512',
+				referrer: 'https://app.hubspot.com/contacts/14700321/record/0-1/71030045512',
 				language: 'pl',
 				phone: '+48 600 000 000',
 				firstName: 'Zażółć',
 				lastName: 'Gęślą',
 			},
-			{ email: "o'neil.pat@example.com", crk: '251', lastName: "O'Neil" },
+			{
+				email: "o'neil.pat@example.com",
+				crk: '251',
+				referrer: 'https://app.hubspot.com/contacts/14700321/record/0-1/251',
+				lastName: "O'Neil",
+			},
 		],
+	},
+	{
+		example: 'idosell',
+		trigger: 'Every hour',
+		items: [{}],
+		between: {
+			'Get orders': [{ Results: sampleItems('idosell_orders'), resultsNumberAll: 3 }],
+			'Split Out': sampleItems('idosell_orders'),
+		},
+		contacts: [
+			{
+				email: 'jan.kowalski@example.com',
+				crk: 'idosell-970',
+				phone: '+48600100200',
+				firstName: 'Jan',
+				lastName: 'Kowalski',
+			},
+			{
+				email: 'jan.kowalski@example.com',
+				crk: 'idosell-971',
+				phone: '123123123',
+				firstName: 'Anna',
+				lastName: 'Nowak',
+			},
+		],
+		toLookAt: ['Email in the data from IdoSell is a relay address of a marketplace'],
 	},
 	{
 		example: 'intercom',
@@ -387,7 +525,7 @@ const RUNS: Run[] = [
 			{
 				email: 'zazolc.gesla+ic@example.com',
 				crk: '215468700001234',
-				referrer: 'https://shop.example.com/koszyk?utm_source=mail&q=50%25 rabat#krok-2',
+				referrer: 'https://app.intercom.com/a/inbox/ab12cd34/inbox/conversation/215468700001234',
 				firstName: 'Zażółć',
 				lastName: 'Gęślą',
 			},
@@ -414,12 +552,69 @@ const RUNS: Run[] = [
 			{
 				email: 'zazolc.gesla+jsm@example.com',
 				crk: 'HELP-77',
-				referrer: 'https://acme-jsm.atlassian.net/rest/api/2/issue/10077',
+				referrer: 'https://acme-jsm.atlassian.net/browse/HELP-77',
 				firstName: 'Zażółć',
 				lastName: 'Gęślą',
 			},
 		],
 		toLookAt: ['Email is missing in the data from Jira'],
+	},
+	{
+		example: 'magento',
+		trigger: 'Every hour',
+		items: [{}],
+		between: {
+			'Get orders': sampleItems('magento_orders'),
+		},
+		contacts: [
+			{
+				email: 'jan.kowalski@example.com',
+				crk: 'magento-000000003',
+				phone: '+48 600 100 200',
+				firstName: 'Jan',
+				lastName: 'Kowalski',
+			},
+			{
+				email: 'jan.kowalski@example.com',
+				crk: 'magento-000000004',
+				phone: '+48 600 100 200',
+				firstName: 'Jan',
+				lastName: 'Kowalski',
+			},
+		],
+		toLookAt: [
+			'What this Magento 2 item is about is not paid',
+			'Email in the data from Magento 2 is a relay address of a marketplace',
+		],
+	},
+	{
+		example: 'n8n-form',
+		trigger: 'n8n Form',
+		items: sampleItems('n8n_form_submission'),
+		contacts: [
+			{
+				email: 'zazolc.gesla+form@example.com',
+				crk: 'form-2026-08-05T16:02:10.000+02:00',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+			},
+		],
+	},
+	{
+		example: 'pipedrive-deal',
+		trigger: 'Pipedrive Trigger',
+		items: only('pipedrive_trigger_v2', 1),
+		between: { 'Get deal': sampleItems('pipedrive_node_deal_get') },
+		contacts: [
+			{
+				email: 'zazolc.gesla+pd@example.com',
+				crk: 'deal-1',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+				phone: '+48 600 000 000',
+				custom1: 'Wdrożenie 50% & #3',
+			},
+		],
 	},
 	{
 		example: 'pipedrive-person',
@@ -429,10 +624,28 @@ const RUNS: Run[] = [
 			{
 				email: 'zazolc.gesla+pd@example.com',
 				crk: 'pipedrive-3',
+				referrer: 'https://acme-shop.pipedrive.com/person/3',
 				firstName: 'Zażółć',
 				lastName: 'Gęślą',
 			},
 		],
+	},
+	{
+		example: 'salesforce-case',
+		trigger: 'Salesforce Trigger',
+		items: only('salesforce_trigger', 0),
+		between: { 'Get case': sampleItems('salesforce_node_case_get') },
+		contacts: [
+			{
+				email: 'zazolc.gesla+sf@example.com',
+				crk: 'case-00001026',
+				language: 'pl',
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+				phone: '+48 600 000 000',
+			},
+		],
+		toLookAt: ['Email is missing in the data from Salesforce (Case)'],
 	},
 	{
 		example: 'salesforce-contact',
@@ -450,14 +663,36 @@ const RUNS: Run[] = [
 			{
 				email: 'zazolc.gesla+shp@example.com',
 				crk: 'shopify-#1001',
-				referrer:
-					'https://acme-shop.example.com/611200347/orders/9f8e7d6c5b/authenticate?key=abc%20def&none=1#top',
+				referrer: 'https://acme-shop.example.com/admin/orders/6120047713301',
 				language: 'pl',
 				firstName: 'Zażółć',
 				lastName: 'Gęślą',
 			},
 		],
 		toLookAt: ['Email is missing in the data from Shopify'],
+	},
+	{
+		example: 'stripe',
+		trigger: 'Stripe Trigger',
+		items: sampleItems('stripe_trigger'),
+		contacts: [
+			{
+				email: 'jan.kowalski@example.com',
+				crk: 'pi_3MhUT5E0ExampleS0aBcDe01',
+				referrer: 'https://dashboard.stripe.com/payments/pi_3MhUT5E0ExampleS0aBcDe01',
+				language: 'pl',
+				phone: '+48600100200',
+				firstName: 'Jan',
+				lastName: 'Kowalski',
+			},
+			{
+				email: 'martin@example.com',
+				crk: 'in_1MhUT5E0ExampleSfPlY0502',
+				referrer: 'https://dashboard.stripe.com/test/invoices/in_1MhUT5E0ExampleSfPlY0502',
+				firstName: 'Martin',
+			},
+		],
+		toLookAt: ['What this Stripe item is about is not paid'],
 	},
 	{
 		example: 'tawk-to',
@@ -483,11 +718,27 @@ const RUNS: Run[] = [
 			{
 				email: 'zazolc.gesla+woo@example.com',
 				crk: 'woo-1843',
-				referrer: 'https://shop.example.com/wp-json/wc/v3/orders/1843',
+				referrer: 'https://shop.example.com/wp-admin/post.php?post=1843&action=edit',
 				firstName: 'Zażółć',
 				lastName: 'Gęślą',
 			},
 		],
+	},
+	{
+		example: 'workable',
+		trigger: 'Workable Trigger',
+		items: sampleItems('workable_trigger'),
+		contacts: [
+			{
+				email: 'jan.kowalski@example.com',
+				crk: 'workable-108d1748',
+				referrer: 'https://acme.workable.com/backend/jobs/376844767/candidates/277680758',
+				phone: '+48 600 100 200',
+				firstName: 'Jan',
+				lastName: 'Kowalski',
+			},
+		],
+		toLookAt: ['Email is missing in the data from Workable'],
 	},
 	{
 		example: 'zammad',
@@ -525,12 +776,33 @@ const RUNS: Run[] = [
 		toLookAt: ['Email is missing in the data from Zendesk'],
 	},
 	{
+		example: 'zoho-crm',
+		trigger: 'Zoho CRM Webhook',
+		items: [
+			{ body: { contactId: '560094000000349199', dealId: '560094000000352001' } },
+			{ body: { contactId: '560094000000349204', dealId: '560094000000352002' } },
+		],
+		between: {
+			'Get contact': sampleItems('zoho_crm_contact'),
+		},
+		contacts: [
+			{
+				email: 'jan.kowalski@example.com',
+				crk: 'deal-560094000000352001',
+				referrer: 'https://crm.zoho.com/crm/tab/Contacts/560094000000349199',
+				phone: '+48 600 100 200',
+				firstName: 'Jan',
+				lastName: 'Kowalski',
+			},
+		],
+		toLookAt: ['The person named in this Zoho CRM item has opted out of email'],
+	},
+	{
 		example: 'zoho-desk',
 		trigger: 'Zoho Desk Webhook',
 		items: sampleItems('zohodesk_webhook'),
 		between: {
-			node: 'Split Out',
-			items: sampleItems('zohodesk_webhook').flatMap(({ body }) => body as IDataObject[]),
+			'Split Out': sampleItems('zohodesk_webhook').flatMap(({ body }) => body as IDataObject[]),
 		},
 		condition: { node: 'Closed?', path: 'payload.status', stops: ['Open', 'On Hold', undefined] },
 		contacts: [
@@ -638,7 +910,7 @@ describe("the examples on n8n's engine", () => {
 			const workflow = inSequence(name);
 			if (condition !== undefined) {
 				const node = nodeNamed(workflow, condition.node);
-				for (const item of between?.items ?? items) {
+				for (const item of Object.values(between ?? {}).at(-1) ?? items) {
 					expect(passes(node, item)).toBe(true);
 					for (const value of condition.stops)
 						expect(passes(node, changed(item, condition.path, value))).toBe(false);
@@ -647,10 +919,7 @@ describe("the examples on n8n's engine", () => {
 
 			const result = await runWorkflow(workflow, {
 				credential: account(),
-				pinned: {
-					[trigger]: items,
-					...(between === undefined ? {} : { [between.node]: between.items }),
-				},
+				pinned: { [trigger]: items, ...between },
 			});
 
 			expect(result.error).toBeUndefined();
@@ -663,15 +932,35 @@ describe("the examples on n8n's engine", () => {
 	);
 
 	it('has a run for every source', () => {
-		expect(
+		const run = new Set(
 			RUNS.map(({ example: name }) => nodeNamed(example(name), CONTACT).parameters.fieldMapping),
-		).toEqual(SOURCES.map(({ id }) => id));
+		);
+		expect(SOURCES.filter(({ id }) => !run.has(id))).toEqual([]);
 	});
 
 	it('zoho-desk splits what arrives in one request', () => {
 		expect(nodeNamed(example('zoho-desk'), 'Split Out').parameters).toMatchObject({
 			fieldToSplitOut: 'body',
 		});
+	});
+
+	it('salesforce-case and pipedrive-deal let only what was closed or won just now through', () => {
+		const [closed] = only('salesforce_trigger', 0) as [IDataObject];
+		const isClosed = nodeNamed(example('salesforce-case'), 'Closed?');
+		expect(passes(isClosed, closed)).toBe(true);
+		for (const status of ['New', 'Working', undefined])
+			expect(passes(isClosed, changed(closed, 'Status', status))).toBe(false);
+		const [won] = only('pipedrive_trigger_v2', 1) as [IDataObject];
+		const isWon = nodeNamed(example('pipedrive-deal'), 'Just won?');
+		expect(passes(isWon, won)).toBe(true);
+		expect(passes(isWon, changed(won, 'data.status', 'open'))).toBe(false);
+		expect(passes(isWon, changed(won, 'previous.status', undefined))).toBe(false);
+		expect(nodeNamed(example('salesforce-case'), 'Get case').parameters.caseId).toBe(
+			'={{ $json.Id }}',
+		);
+		expect(nodeNamed(example('pipedrive-deal'), 'Get deal').parameters.dealId).toBe(
+			'={{ $json.data.id }}',
+		);
 	});
 
 	it('hubspot-contact asks for the contact that the trigger names', () => {
@@ -755,11 +1044,12 @@ describe("the examples on n8n's engine", () => {
 		const { toEmail, html } = mail.parameters;
 		mail.type = SURVEY_LAB;
 		mail.parameters = {
-			...nodeNamed(example('send-once'), CONTACT).parameters,
+			...nodeNamed(example('zendesk-ticket-solved'), CONTACT).parameters,
 			email: toEmail as string,
 			crk: 'mail',
 			additionalFields: {},
-			options: { previewOnly: true },
+			options: {},
+			previewOnly: true,
 		};
 
 		const result = await runWorkflow(workflow, {
@@ -769,7 +1059,19 @@ describe("the examples on n8n's engine", () => {
 
 		expect(result.error).toBeUndefined();
 		const [link] = jsons(result, 0, 'Create survey link');
-		expect(link).toEqual({ outcome: 'created', collectorId: COLLECTOR, url: LINK });
+		expect(link).toEqual({
+			outcome: 'created',
+			url: LINK,
+			email: 'zazolc.gesla+sklep@example.com',
+			crk: '48213',
+			fields: {
+				firstName: 'Zażółć',
+				lastName: 'Gęślą',
+				language: 'pl',
+				referrer: 'https://acme-shop.zendesk.com/agent/tickets/48213',
+			},
+			collectorId: COLLECTOR,
+		});
 		expect(evaluated(html as string, link as IDataObject)).toContain(`<a href="${LINK}">`);
 		expect(jsons(result, 0, 'Done')).toMatchObject([
 			{ outcome: 'preview', email: 'zazolc.gesla+sklep@example.com' },
@@ -777,51 +1079,23 @@ describe("the examples on n8n's engine", () => {
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('send-once invites each customer of a table once, whenever it runs', async () => {
-		const workflow = inSequence('send-once');
-		const rows = sampleItems('customers');
-		const morning = async (customers: IDataObject[]) =>
+	it('data-table invites each row once, whenever it runs', async () => {
+		const workflow = inSequence('data-table');
+		const rows = sampleItems('data_table_rows');
+		const morning = async (invitations: IDataObject[]) =>
 			await runWorkflow(workflow, {
 				credential: account(),
-				workflowId: 'send-once',
-				pinned: { 'Every morning': [{}], 'Read customers': customers },
+				workflowId: 'data-table',
+				pinned: { 'Every morning': [{}], 'Read invitations': invitations },
 			});
-
-		const first = await morning(rows);
-		expect(sandbox.contacts).toEqual(
-			noted([
-				{
-					email: 'anna.nowak@example.com',
-					crk: 'customer-1007',
-					firstName: 'Anna',
-					lastName: 'Nowak',
-				},
-				{
-					email: "pat.o'neil@example.com",
-					crk: 'customer-1008',
-					firstName: 'Pat',
-					lastName: "O'Neil",
-				},
-			]),
-		);
-		expect(jsons(first, 0, LOOK)).toMatchObject([
-			{ customer_number: '1009', error: 'Email is empty' },
-		]);
-
-		const second = await morning([
-			...rows,
-			{ ...rows[0], customer_number: '1010', email: 'new@example.com' },
-		]);
+		await morning(rows);
+		const added = { ...rows[0], response_key: '1010', email: 'new@example.com' };
+		const second = await morning([...rows, added]);
 		expect(jsons(second, 0, 'Done').map(({ outcome }) => outcome)).toEqual([
-			'alreadySent',
 			'alreadySent',
 			'accepted',
 		]);
-		expect(sandbox.contacts.map(({ crk }) => crk)).toEqual([
-			'customer-1007',
-			'customer-1008',
-			'customer-1010',
-		]);
+		expect(sandbox.contacts.map(({ crk }) => crk)).toEqual(['1007', '1010']);
 	});
 
 	/** In the place of Zendesk's nodes the one that stands for them. */

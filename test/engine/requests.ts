@@ -3,7 +3,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Sandbox } from '../sandbox';
-import type { Payload } from '../unit/sources/payloads';
+import type { Sample } from '../sources/samples';
 import { byId, CONTINUE, jsons, runNode } from './workflows';
 
 /** "Add contact to collector" with a source. */
@@ -32,20 +32,20 @@ export interface RequestRow {
 	readonly sentence?: string;
 }
 
-/** Runs one payload through the node, with its source as Field Mapping and nothing else filled in. */
+/** Runs one payload through the node, with its source as Data Comes From and nothing else filled in. */
 export async function requestOf(
 	sandbox: Sandbox,
-	{ name, source, json }: Payload,
+	{ title, source, item }: Sample,
 ): Promise<RequestRow> {
 	sandbox.reset();
-	const result = await runNode(sandbox, sourceParameters(sandbox, source), [json], {
+	const result = await runNode(sandbox, sourceParameters(sandbox, source), [item], {
 		settings: CONTINUE,
 	});
 	const [output] = jsons(result);
 	const [sent] = sandbox.requests;
-	if (sent === undefined) return { payload: name, source, sentence: String(output?.error) };
+	if (sent === undefined) return { payload: title, source, sentence: String(output?.error) };
 	const request = Object.fromEntries(
 		Object.entries(sent.query).filter(([parameter]) => !['apiToken', 'cId'].includes(parameter)),
 	);
-	return { payload: name, source, request };
+	return { payload: title, source, request };
 }

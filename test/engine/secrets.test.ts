@@ -1,6 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
-import type { IDataObject } from 'n8n-workflow';
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-deprecated-workflow-functions -- tests run in Node itself, not inside n8n */
+import type { IDataObject, INodeType, IRequestOptions } from 'n8n-workflow';
 
+import { SurveyLab } from '../../nodes/SurveyLab/SurveyLab.node.js';
 import { startSandbox, type Fault, type Sandbox } from '../sandbox';
 import type { RunResult } from './engine';
 import {
@@ -11,6 +12,7 @@ import {
 	people,
 	runNode,
 	type NodeSettings,
+	jsons,
 } from './workflows';
 
 // Characters that every encoding writes in a way of its own.
@@ -183,7 +185,7 @@ describe('The token', () => {
 
 	it.each<[string, IDataObject, IDataObject]>([
 		['a success', {}, {}],
-		['a preview', { previewOnly: true }, {}],
+		['a preview', {}, { previewOnly: true }],
 		['a time-out', { timeout: 1 }, {}],
 		[
 			'a pasted API link',
@@ -205,6 +207,30 @@ describe('The token', () => {
 		expectNoToken(result);
 	});
 
+	it.each<[string, IDataObject]>([
+		['sent', {}],
+		['only shown', { previewOnly: true }],
+	])(
+		'does not show in the output of an item that holds it in its fields and is %s',
+		async (_, more) => {
+			const additionalFields = { custom1: `a ${TOKEN} b`, referrer: encodeURIComponent(TOKEN) };
+			const result = await runNode(
+				sandbox,
+				contactParameters(sandbox, {}, { additionalFields, ...more }),
+				people(1),
+				{ credential: { apiToken: TOKEN, baseUrl: sandbox.url } },
+			);
+
+			const [output] = jsons(result);
+			expect(output).toMatchObject({
+				email: 'person-0@example.com',
+				fields: { custom1: 'a *** b' },
+			});
+			expect(JSON.stringify(output)).not.toContain(TOKEN);
+			expect(JSON.stringify(output)).not.toContain(encodeURIComponent(TOKEN));
+		},
+	);
+
 	it('does not show when nobody listens at the Base URL or its name is unknown', async () => {
 		for (const baseUrl of [
 			'http://127.0.0.1:9',
@@ -222,5 +248,71 @@ describe('The token', () => {
 			expect(result.error).toBeDefined();
 			expectNoToken(result);
 		}
+	});
+
+	describe('in requests of other nodes with the credential', () => {
+		/** Sends one request in n8n's older dialect, as the node HTTP Request does. */
+		function httpRequest(options: IRequestOptions): INodeType {
+			return {
+				description: {
+					...new SurveyLab().description,
+					displayName: 'HTTP Request',
+					credentials: [{ name: 'surveyLabApi', required: true }],
+					properties: [],
+				},
+				async execute() {
+					const body: unknown = await this.helpers.requestWithAuthentication.call(
+						this,
+						'surveyLabApi',
+						options,
+					);
+					return [[{ json: { body: String(body) } }]];
+				},
+			};
+		}
+
+		const run = async (more: object) =>
+			await runNode(sandbox, {}, people(1), {
+				credential: { apiToken: TOKEN, baseUrl: sandbox.url },
+				node: httpRequest({ method: 'GET', uri: `${sandbox.url}/api.php`, simple: false, ...more }),
+			});
+
+		it('is added to a request that goes straight to the Base URL', async () => {
+			const result = await run({});
+			expect(result.error).toBeUndefined();
+			expect(sandbox.requests).toMatchObject([{ token: TOKEN }]);
+		});
+
+		it.each<[string, Partial<IRequestOptions>, string]>([
+			[
+				'through its option Proxy',
+				{},
+				'The SurveyLab token is not sent through a proxy of this node',
+			],
+			[
+				'through Proxy and with Ignore SSL Issues',
+				{ rejectUnauthorized: false },
+				'The SurveyLab token is not sent through a proxy of this node',
+			],
+		])('does not leave %s', async (_, more, sentence) => {
+			const proxy = await startSandbox();
+			const { error } = await run({ ...more, proxy: proxy.url });
+
+			expect(error).toMatchObject({ message: sentence });
+			expect([...sandbox.requests, ...proxy.requests]).toEqual([]);
+			await proxy.close();
+		});
+
+		it.each<[string, object]>([
+			['rejectUnauthorized', { rejectUnauthorized: false }],
+			['agentOptions', { agentOptions: { rejectUnauthorized: false } }],
+		])('does not leave with Ignore SSL Issues: %s', async (_, more) => {
+			const { error } = await run(more);
+
+			expect(error).toMatchObject({
+				message: 'The SurveyLab token is not sent without checking the certificate',
+			});
+			expect(sandbox.requests).toEqual([]);
+		});
 	});
 });

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { sourceNamed, SOURCES } from '../../nodes/SurveyLab/sources';
+import { SOURCES } from '../../nodes/SurveyLab/sources';
+import type { FieldTexts } from '../../nodes/SurveyLab/surveylab/catalogue';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { EXPECTED, type Values } from '../unit/sources/expected';
-import { payload, PAYLOADS } from '../unit/sources/payloads';
+import { itemOf, SAMPLES } from '../sources/samples';
 import { requestOf, sourceParameters } from './requests';
 import {
 	byId,
@@ -17,7 +17,7 @@ import {
 	runNode,
 } from './workflows';
 
-describe('Field Mapping', () => {
+describe('Data Comes From', () => {
 	let sandbox: Sandbox;
 
 	beforeAll(async () => {
@@ -36,33 +36,36 @@ describe('Field Mapping', () => {
 		});
 	}
 
-	const cases = PAYLOADS.map((sample, n) => [sample.name, sample, EXPECTED[n]![2]] as const);
+	const cases = SAMPLES.map((sample) => [sample.title, sample] as const);
+	/** What the trigger's ticket says, field by field. */
+	const ticket = SAMPLES.find(({ file }) => file === 'zendesk_trigger')!.expect;
 
-	function sentenceFor(source: string, { email, crk }: Values): string | undefined {
-		const { label } = sourceNamed(source)!;
-		if (email === undefined) return `Email is missing in the data from ${label}`;
-		return crk === undefined ? `Response Key is missing in the data from ${label}` : undefined;
-	}
-
-	describe('table of requests for every payload', () => {
-		it.each(cases)('%s', async (_, sample, values) => {
+	describe('table of requests for every sample', () => {
+		it.each(cases)('%s', async (_, sample) => {
 			const { request, sentence } = await requestOf(sandbox, sample);
 
-			expect(sentence).toBe(sentenceFor(sample.source, values));
-			expect(request).toEqual(sentence === undefined ? values : undefined);
-			expect(arrived()).toEqual(sentence === undefined ? [values] : []);
+			if (sample.refused !== undefined) {
+				expect(sentence).toContain(sample.refused);
+				expect(sandbox.requests).toHaveLength(0);
+			} else if (sample.expect.email?.includes(', ') === true) {
+				expect(sentence).toBe('Email is not a single valid email address');
+			} else {
+				expect(sentence).toBeUndefined();
+				expect(request).toEqual(sample.expect);
+				expect(arrived()).toEqual([sample.expect]);
+			}
 		});
 
-		it('covers every source with at least one request', async () => {
-			const sent = cases.flatMap(([, { source }, values]) =>
-				sentenceFor(source, values) === undefined ? [source] : [],
+		it('covers every source with at least one request', () => {
+			const sent = SAMPLES.flatMap(({ source, refused }) =>
+				refused === undefined ? [source] : [],
 			);
-			expect([...new Set(sent)]).toEqual(SOURCES.map(({ id }) => id));
+			expect([...new Set(sent)].sort()).toEqual(SOURCES.map(({ id }) => id).sort());
 		});
 	});
 
 	it('tells email and key again in the output, and the key where the email is missing', async () => {
-		const items = [payload('zendesk_trigger', 0), payload('zendesk_trigger', 1)];
+		const items = [itemOf('zendesk_trigger', 0), itemOf('zendesk_trigger', 1)];
 		const result = await runNode(sandbox, sourceParameters(sandbox, 'zendesk'), items, {
 			settings: CONTINUE,
 		});
@@ -96,7 +99,7 @@ describe('Field Mapping', () => {
 	});
 
 	it('sends an item without an email to the error output with all of its input', async () => {
-		const item = payload('jira_trigger_jsm', 1);
+		const item = itemOf('jira_trigger_jsm', 1);
 		const result = await runNode(sandbox, sourceParameters(sandbox, 'jira'), [item], {
 			settings: ERROR_OUTPUT,
 		});
@@ -113,7 +116,7 @@ describe('Field Mapping', () => {
 	it.each(['admin', 'bot', undefined])(
 		'never invites an Intercom author whose type is %s',
 		async (type) => {
-			const item = payload('intercom_conversation_closed') as {
+			const item = itemOf('intercom_conversation_closed') as {
 				body: { data: { item: { source: { author: IDataObject } } } };
 			};
 			item.body.data.item.source.author = {
@@ -147,7 +150,7 @@ describe('Field Mapping', () => {
 	);
 
 	it('asks for a Split Out where Zoho Desk posts several events at once', async () => {
-		const item = payload('zohodesk_webhook');
+		const item = itemOf('zohodesk_webhook');
 		const [event] = item.body as unknown as [IDataObject];
 		const result = await runNode(
 			sandbox,
@@ -172,8 +175,8 @@ describe('Field Mapping', () => {
 
 	it('refuses an email of the source that is none, and a key that is too long', async () => {
 		const items = [
-			{ ...payload('zendesk_trigger'), 'ticket.requester.email': 'Anna <anna@example.com>' },
-			{ ...payload('zendesk_trigger'), 'ticket.id': 'x'.repeat(65) },
+			{ ...itemOf('zendesk_trigger'), 'ticket.requester.email': 'Anna <anna@example.com>' },
+			{ ...itemOf('zendesk_trigger'), 'ticket.id': 'x'.repeat(65) },
 		];
 		const result = await runNode(sandbox, sourceParameters(sandbox, 'zendesk'), items, {
 			settings: CONTINUE,
@@ -186,17 +189,30 @@ describe('Field Mapping', () => {
 		expect(sandbox.requests).toHaveLength(0);
 	});
 
+	it('refuses nobody whom a person maps by hand', async () => {
+		const items = [
+			{ email: 'no-reply@example.com', key: '1', role: 'Agent' },
+			{ email: 'a@allegromail.pl', key: '2', HasOptedOutOfEmail: true },
+		];
+		await runNode(sandbox, contactParameters(sandbox), items);
+
+		expect(arrived()).toEqual([
+			{ email: 'no-reply@example.com', crk: '1' },
+			{ email: 'a@allegromail.pl', crk: '2' },
+		]);
+	});
+
 	it('refuses a source that nobody knows', async () => {
 		const result = await runNode(
 			sandbox,
 			sourceParameters(sandbox, 'livechat'),
-			[payload('zendesk_trigger')],
+			[itemOf('zendesk_trigger')],
 			{ settings: CONTINUE },
 		);
 
 		expect(jsons(result)).toMatchObject([
 			{
-				error: 'Field Mapping names a source that this node does not know',
+				error: 'Data Comes From names a source that this node does not know',
 				details: { outcome: 'invalid' },
 			},
 		]);
@@ -205,13 +221,12 @@ describe('Field Mapping', () => {
 
 	describe('what is set under Additional Fields', () => {
 		const item = {
-			...payload('zendesk_trigger'),
+			...itemOf('zendesk_trigger'),
 			other: 'other@example.com',
 			key: 'own-key',
 			blank: ' ',
 			nothing: null,
 		};
-		const mapped = EXPECTED.find(([file]) => file === 'zendesk_trigger')![2];
 
 		it('wins over the source, field by field', async () => {
 			const additionalFields = {
@@ -260,7 +275,7 @@ describe('Field Mapping', () => {
 					item,
 				]);
 
-				expect(arrived()).toEqual([mapped]);
+				expect(arrived()).toEqual([ticket]);
 			},
 		);
 
@@ -277,8 +292,8 @@ describe('Field Mapping', () => {
 				{},
 				{ additionalFields: { email: 'other@example.com' } },
 			);
-			await runNode(sandbox, withKey, [payload('zendesk_node_user_get', 1)]);
-			await runNode(sandbox, withEmail, [payload('zendesk_trigger', 1)]);
+			await runNode(sandbox, withKey, [itemOf('zendesk_node_user_get', 1)]);
+			await runNode(sandbox, withEmail, [itemOf('zendesk_trigger', 1)]);
 
 			expect(arrived()).toEqual([
 				{
@@ -309,6 +324,39 @@ describe('Field Mapping', () => {
 			expect(sandbox.requests).toHaveLength(0);
 		});
 
+		it.each([
+			['salesforce', { Id: '003', Email: 'jan@example.com', HasOptedOutOfEmail: true }],
+			['shopify', { name: '#D1', email: 'jan@example.com' }],
+			['wooCommerce', { number: '1', billing: { email: 'a@allegromail.pl' } }],
+			['zendesk', { 'ticket.id': '1', 'ticket.requester.email': 'no-reply@example.com' }],
+			[
+				'zammad',
+				{ ticket: { number: '1', customer: { email: 'a@example.com', roles: ['Agent'] } } },
+			],
+			['columns', { Email: 'a@example.com', 'e-mail': 'b@example.com', crk: '1' }],
+		])('wins also over a refusal of %s', async (source, refused) => {
+			const json = { ...refused, other: 'other@example.com' } as IDataObject;
+			const without = await runNode(sandbox, sourceParameters(sandbox, source), [json], {
+				settings: CONTINUE,
+			});
+			expect(jsons(without)).toMatchObject([{ details: { outcome: 'invalid' } }]);
+			expect(sandbox.requests).toHaveLength(0);
+
+			const additionalFields = { email: '={{ $json.other }}' };
+			await runNode(sandbox, sourceParameters(sandbox, source, {}, { additionalFields }), [json]);
+			expect(sandbox.contacts).toMatchObject([{ email: 'other@example.com' }]);
+		});
+
+		it('may be the refused address itself: a person has decided', async () => {
+			const json = { Id: '003', Email: 'jan@example.com', HasOptedOutOfEmail: true };
+			const additionalFields = { email: '={{ $json.Email }}' };
+			await runNode(sandbox, sourceParameters(sandbox, 'salesforce', {}, { additionalFields }), [
+				json,
+			]);
+
+			expect(arrived()).toEqual([{ email: 'jan@example.com', crk: '003' }]);
+		});
+
 		it('counts for email and key only beside a source', async () => {
 			const additionalFields = { email: 'hidden@example.com', crk: 'hidden', custom1: 'shown' };
 			await runNode(sandbox, contactParameters(sandbox, {}, { additionalFields }), people(1));
@@ -321,7 +369,7 @@ describe('Field Mapping', () => {
 
 	describe('Response Key Prefix', () => {
 		const long = 'x'.repeat(60);
-		const zendesk = (crk: string) => ({ ...payload('zendesk_trigger'), 'ticket.id': crk });
+		const zendesk = (crk: string) => ({ ...itemOf('zendesk_trigger'), 'ticket.id': crk });
 
 		it('stands in front of a mapped, a typed and an overriding key alike', async () => {
 			const options = { crkPrefix: 'zd-' };
@@ -418,7 +466,7 @@ describe('Field Mapping', () => {
 	});
 
 	describe('of a tag and of a link', () => {
-		const tagFields = ({ firstName, lastName, ...same }: Values): IDataObject => ({
+		const tagFields = ({ firstName, lastName, ...same }: FieldTexts): IDataObject => ({
 			...same,
 			...(firstName === undefined ? {} : { name: firstName }),
 			...(lastName === undefined ? {} : { surname: lastName }),
@@ -439,16 +487,30 @@ describe('Field Mapping', () => {
 			operation: 'create',
 		});
 
-		it.each(cases)(
+		/** An item that cannot be read, or whose email is none, carries nothing. */
+		const readable = cases.filter(
+			([, { expect: values }]) =>
+				Object.keys(values).length > 0 && values.email?.includes(', ') !== true,
+		);
+
+		it.each(readable)(
 			'carries what the source says, and needs neither email nor key: %s',
-			async (_, { source, json }, values) => {
-				const tagged = await runNode(sandbox, tag(source), [json]);
-				const created = await runNode(sandbox, create(source), [json]);
+			async (_, { source, item, expect: values }) => {
+				const tagged = await runNode(sandbox, tag(source), [item]);
+				const created = await runNode(sandbox, create(source), [item]);
 
 				expect(jsons(tagged)).toMatchObject([{ outcome: 'tagged' }]);
 				expect(sandbox.tags.map(({ fields }) => fields)).toEqual([tagFields(values)]);
+				const { email, crk, ...fields } = values;
 				expect(jsons(created)).toEqual([
-					{ outcome: 'created', collectorId: sandbox.collectorId, url: jsons(tagged)[0]!.url },
+					{
+						outcome: 'created',
+						url: jsons(tagged)[0]!.url,
+						...(email === undefined ? {} : { email }),
+						...(crk === undefined ? {} : { crk }),
+						fields,
+						collectorId: sandbox.collectorId,
+					},
 				]);
 				expect(sandbox.requests).toHaveLength(1);
 			},
@@ -457,23 +519,25 @@ describe('Field Mapping', () => {
 		it('takes what is set under Fields, but not what is blank', async () => {
 			const fields = {
 				email: ' ',
-				crk: '={{ "own" }}',
 				custom1: 'data',
 				language: 'en',
 				firstName: '={{ $json.absent }}',
 			};
-			const json = payload('zendesk_trigger');
-			const mapped = EXPECTED.find(([file]) => file === 'zendesk_trigger')![2];
-			await runNode(sandbox, tag('zendesk', fields), [json]);
-			const created = await runNode(sandbox, create('zendesk', fields), [json]);
+			const json = itemOf('zendesk_trigger');
+			await runNode(sandbox, { ...tag('zendesk', fields), crk: '={{ "own" }}' }, [json]);
+			const created = await runNode(
+				sandbox,
+				{ ...create('zendesk', fields), crk: '={{ "own" }}' },
+				[json],
+			);
 
-			const expected = tagFields({ ...mapped, crk: 'own', custom1: 'data', language: 'en' });
+			const expected = tagFields({ ...ticket, crk: 'own', custom1: 'data', language: 'en' });
 			expect(sandbox.tags.map(({ fields: sent }) => sent)).toEqual([expected]);
 			expect(jsons(created)[0]!.url).toMatch(/\/custom1\/data\/crk\/own\/$/);
 		});
 
 		it('carries no agent of Intercom', async () => {
-			const item = payload('intercom_conversation_closed') as {
+			const item = itemOf('intercom_conversation_closed') as {
 				body: { data: { item: { source: { author: IDataObject } } } };
 			};
 			item.body.data.item.source.author = {
@@ -487,7 +551,7 @@ describe('Field Mapping', () => {
 		});
 
 		it('refuses several events at once, too', async () => {
-			const item = payload('zohodesk_webhook');
+			const item = itemOf('zohodesk_webhook');
 			const body = [item.body, item.body].flat() as IDataObject[];
 			for (const parameters of [tag('zohoDesk'), create('zohoDesk')]) {
 				const result = await runNode(sandbox, parameters, [{ ...item, body }], {
@@ -503,12 +567,12 @@ describe('Field Mapping', () => {
 
 	it('reads thousands of items without an expression', async () => {
 		const items = Array.from({ length: 2000 }, (_, n) => ({
-			...payload('zendesk_trigger'),
+			...itemOf('zendesk_trigger'),
 			'ticket.id': `${n}`,
 		}));
 		const result = await runNode(
 			sandbox,
-			sourceParameters(sandbox, 'zendesk', { previewOnly: true }),
+			{ ...sourceParameters(sandbox, 'zendesk'), previewOnly: true },
 			items,
 		);
 

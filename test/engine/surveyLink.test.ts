@@ -33,8 +33,9 @@ describe('Create survey link', () => {
 		await other.close();
 	});
 
+	/** With the response key among the fields, which has a parameter of its own. */
 	function linkParameters(
-		fields: IDataObject,
+		{ crk = '', ...fields }: IDataObject,
 		options: IDataObject = {},
 		more: IDataObject = {},
 	): IDataObject {
@@ -42,6 +43,7 @@ describe('Create survey link', () => {
 			resource: 'surveyLink',
 			operation: 'create',
 			collectorId: byId(sandbox.collectorId),
+			crk,
 			fields,
 			options: { surveyBaseUrl: sandbox.url, ...options },
 			...more,
@@ -60,11 +62,12 @@ describe('Create survey link', () => {
 		expect(result.error).toBeUndefined();
 		expect([...sandbox.requests, ...other.requests]).toEqual([]);
 		const [json] = jsons(result);
-		expect(json).toEqual({
-			outcome: 'created',
-			collectorId: sandbox.collectorId,
-			url: expect.any(String),
-		});
+		expect(json).toMatchObject({ outcome: 'created', collectorId: sandbox.collectorId });
+		expect(Object.keys(json!)).toEqual([
+			...['outcome', 'url'],
+			...['email', 'crk'].filter((name) => json![name] !== undefined),
+			...['fields', 'collectorId'],
+		]);
 		return json!.url as string;
 	}
 
@@ -103,8 +106,10 @@ describe('Create survey link', () => {
 			items.map(({ key }, item) => ({
 				json: {
 					outcome: 'created',
-					collectorId: sandbox.collectorId,
 					url: `${sandbox.url}/pageTag/SurveyCampaign/cId/${sandbox.collectorId}/custom1/a/crk/${key}/`,
+					crk: key,
+					fields: { custom1: 'a' },
+					collectorId: sandbox.collectorId,
 				},
 				pairedItem: { item },
 			})),
@@ -128,6 +133,22 @@ describe('Create survey link', () => {
 		]);
 		const { firstName, lastName, ...same } = allFields;
 		expect(await openedWith(url)).toEqual({ ...same, name: firstName, surname: lastName });
+	});
+
+	it('tells email and key again for the mail that follows, and what else is in the link', async () => {
+		const result = await runNode(sandbox, linkParameters(allFields), [{}]);
+		const { email, crk, ...fields } = allFields as IDataObject;
+
+		expect(jsons(result)).toEqual([
+			{
+				outcome: 'created',
+				url: await linkFor(allFields),
+				email,
+				crk,
+				fields,
+				collectorId: sandbox.collectorId,
+			},
+		]);
 	});
 
 	it('ends without a slash where there is no key, and names the survey alone where there is nothing', async () => {
@@ -185,7 +206,6 @@ describe('Create survey link', () => {
 			[{ slashes: 'encode' }, 'a%2Fb', 'a/b'],
 			[{ slashes: 'encodeTwice' }, 'a%252Fb', 'a%2Fb'],
 			[{ slashes: 'replace' }, 'a_b', 'a_b'],
-			[{ slashes: 'replace', slashReplacement: ' > ' }, 'a%20%3E%20b', 'a > b'],
 		])('treats slashes as set: %j', async (options, encoded, read) => {
 			const url = await linkFor({ custom1: 'a/b' }, options);
 
@@ -206,8 +226,9 @@ describe('Create survey link', () => {
 			expect(jsons(result)).toEqual([
 				{
 					outcome: 'created',
-					collectorId: other.collectorId,
 					url: `${other.url}/pageTag/SurveyCampaign/cId/${other.collectorId}/custom1/a`,
+					fields: { custom1: 'a' },
+					collectorId: other.collectorId,
 				},
 			]);
 		});
@@ -306,7 +327,7 @@ describe('Create survey link', () => {
 					error: 'The address for this item is too long, mostly because of Custom 1',
 					details: {
 						reason: expect.stringContaining(
-							'8001 bytes, and web servers refuse more than 8,000. Shorten Custom 1.',
+							'8,001 bytes, and web servers refuse more than 8,000. Shorten Custom 1.',
 						),
 						collectorId: sandbox.collectorId,
 						attempts: 0,
@@ -328,14 +349,6 @@ describe('Create survey link', () => {
 		});
 	});
 
-	it('previews the same link', async () => {
-		const result = await runNode(sandbox, linkParameters(allFields, { previewOnly: true }), [{}]);
-
-		expect(jsons(result)).toEqual([
-			{ outcome: 'preview', collectorId: sandbox.collectorId, url: await linkFor(allFields) },
-		]);
-	});
-
 	describe('what cannot be in a link', () => {
 		it.each([
 			[{ custom1: '..' }, {}, 'Custom 1 is only dots, which a survey address cannot carry'],
@@ -347,7 +360,11 @@ describe('Create survey link', () => {
 			[{ custom1: '={{ [1] }}' }, {}, 'Custom 1 is a list, not a text'],
 			[{ email: 'nobody' }, {}, 'Email is not a single valid email address'],
 			[{ crk: 'x'.repeat(65) }, {}, 'Response Key is 65 characters long'],
-			[{ custom1: 'a/b' }, { slashes: 'refuse' }, 'Custom 1 contains a slash'],
+			[
+				{ custom1: 'a/b' },
+				{ slashes: 'refuse' },
+				'Slashes in Values is set to a choice that does not exist',
+			],
 			[
 				{},
 				{ surveyBaseUrl: 'http://survey.example.com' },

@@ -2,7 +2,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../sandbox';
 import { runWorkflow, SURVEY_LAB, type WorkflowJson } from './engine';
-import { contactParameters, jsons } from './workflows';
+import { byId, contactParameters, jsons, tagParameters } from './workflows';
 
 function node(name: string, type: string, parameters: IDataObject): INode {
 	return {
@@ -31,12 +31,16 @@ describe('SurveyLab as a tool of an AI agent', () => {
 		crk: "={{ $fromAI('key', 'The ticket number', 'string') }}",
 	};
 
-	async function callTool(args: IDataObject[]): Promise<IDataObject[]> {
+	async function callTool(
+		args: IDataObject[],
+		parameters: IDataObject = contactParameters(sandbox, {}, fromModel),
+		{ atOnce = false, ...settings }: { atOnce?: boolean } & Partial<INode> = {},
+	): Promise<IDataObject[]> {
 		const workflow: WorkflowJson = {
 			nodes: [
 				node('Chat', 'test.items', {}),
-				node('Agent', 'test.agent', {}),
-				node('Invite', `${SURVEY_LAB}Tool`, contactParameters(sandbox, {}, fromModel)),
+				node('Agent', 'test.agent', { atOnce }),
+				{ ...node('Invite', `${SURVEY_LAB}Tool`, parameters), ...settings },
 			],
 			connections: {
 				Chat: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
@@ -61,6 +65,41 @@ describe('SurveyLab as a tool of an AI agent', () => {
 		expect(sandbox.contacts).toMatchObject([{ email: 'anna@example.com', crk: 'T-7' }]);
 	});
 
+	it('tags a response with what the model says', async () => {
+		const parameters = tagParameters(
+			sandbox,
+			{},
+			{
+				crk: "={{ $fromAI('key', 'The ticket number', 'string') }}",
+				fields: { custom1: "={{ $fromAI('topic', 'What it is about', 'string') }}" },
+			},
+		);
+		const [call] = await callTool([{ key: 'T-7', topic: 'returns' }], parameters);
+
+		expect(call).toMatchObject({ name: 'Invite', parameters: ['key', 'topic'] });
+		expect(JSON.parse(call?.answer as string)).toMatchObject([
+			{ outcome: 'tagged', crk: 'T-7', fields: { custom1: 'returns' } },
+		]);
+		expect(sandbox.tags).toMatchObject([{ fields: { crk: 'T-7', custom1: 'returns' } }]);
+	});
+
+	it('makes a survey link for the model to pass on', async () => {
+		const parameters = {
+			resource: 'surveyLink',
+			operation: 'create',
+			collectorId: byId(sandbox.collectorId),
+			crk: "={{ $fromAI('key', 'The ticket number', 'string') }}",
+			fields: {},
+			options: {},
+		};
+		const [call] = await callTool([{ key: 'T-7' }], parameters);
+
+		expect(JSON.parse(call?.answer as string)).toMatchObject([
+			{ outcome: 'created', url: expect.stringMatching(/\/crk\/T-7\/$/), crk: 'T-7' },
+		]);
+		expect(sandbox.requests).toHaveLength(0);
+	});
+
 	it('does not invite twice although the model asks twice', async () => {
 		const calls = await callTool([
 			{ email: 'anna@example.com', key: 'T-7' },
@@ -68,6 +107,27 @@ describe('SurveyLab as a tool of an AI agent', () => {
 		]);
 
 		expect(JSON.parse(calls[1]?.answer as string)).toMatchObject([{ outcome: 'duplicate' }]);
+		expect(sandbox.requests).toHaveLength(1);
+	});
+
+	it('does not invite twice although the model asks twice at once', async () => {
+		const ask = { email: 'anna@example.com', key: 'T-7' };
+		const calls = await callTool([{ ...ask }, { ...ask }], undefined, { atOnce: true });
+
+		const outcomes = calls.map(
+			({ answer }) => (JSON.parse(answer as string) as Array<{ outcome: string }>)[0]?.outcome,
+		);
+		expect(outcomes.sort()).toEqual(['accepted', 'duplicate']);
+		expect(sandbox.requests).toHaveLength(1);
+	});
+
+	it('does not tag again what may be tagged, although n8n tries the tool again', async () => {
+		sandbox.script({ kind: 'status', status: 500 });
+		const parameters = tagParameters(sandbox, {}, { crk: 'T-7', fields: { custom1: 'x' } });
+		const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
+		const [call] = await callTool([{ topic: 'returns' }], parameters, retry);
+
+		expect(call?.answer).toContain('may or may not have been accepted');
 		expect(sandbox.requests).toHaveLength(1);
 	});
 

@@ -15,6 +15,7 @@ export const ITEMS = 'Items';
 export const NODE = 'SurveyLab';
 export const DONE = 'Done';
 export const FAILED = 'Failed';
+export const COPY = 'Copy of SurveyLab';
 
 export type NodeSettings = Partial<
 	Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries' | 'type'>
@@ -56,6 +57,14 @@ export function aroundNode(parameters: IDataObject, settings: NodeSettings = {})
 
 function to(name: string) {
 	return [{ node: name, type: 'main' as const, index: 0 }];
+}
+
+/** The items through our node, and then through a copy of it. */
+export function withCopy(parameters: IDataObject, settings: NodeSettings = {}): WorkflowJson {
+	const workflow = aroundNode(parameters, settings);
+	workflow.nodes.push(node(COPY, SURVEY_LAB, parameters, settings));
+	workflow.connections = { [ITEMS]: { main: [[...to(NODE), ...to(COPY)]] } };
+	return workflow;
 }
 
 /** The items one by one through our node, a round of a loop each. */

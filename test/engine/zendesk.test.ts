@@ -1,8 +1,8 @@
 import payload from '../../examples/data/zendesk_trigger.json';
 import example from '../../examples/zendesk-ticket-solved.json';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { runWorkflow, type WorkflowJson } from './engine';
-import { jsons } from './workflows';
+import { runWorkflow, SURVEY_LAB, type WorkflowJson } from './engine';
+import { byId, jsons } from './workflows';
 
 describe('examples/zendesk-ticket-solved.json', () => {
 	let sandbox: Sandbox;
@@ -15,6 +15,12 @@ describe('examples/zendesk-ticket-solved.json', () => {
 
 	it('adds the requester of a solved ticket as a contact, tags the response, and sets aside a ticket without email', async () => {
 		const workflow = structuredClone(example) as unknown as WorkflowJson;
+		// Examples leave Collector empty, so that nothing runs before a person fills it in.
+		const ours = workflow.nodes.filter(({ type }) => type === SURVEY_LAB);
+		expect(ours.map(({ parameters }) => parameters.collectorId)).toEqual(
+			ours.map(() => expect.objectContaining({ value: '' })),
+		);
+		for (const { parameters } of ours) parameters.collectorId = byId(sandbox.collectorId) as never;
 		const tag = workflow.nodes.find(({ name }) => name === 'Tag survey response')!;
 		tag.parameters.options = { surveyBaseUrl: sandbox.url };
 
@@ -52,9 +58,15 @@ describe('examples/zendesk-ticket-solved.json', () => {
 		expect(jsons(result, 0, 'Add contact to collector')).toEqual([
 			{
 				outcome: 'accepted',
-				collectorId,
 				email: 'zazolc.gesla+sklep@example.com',
 				crk: '48213',
+				fields: {
+					referrer: 'https://acme-shop.zendesk.com/agent/tickets/48213',
+					language: 'pl',
+					firstName: 'Zażółć',
+					lastName: 'Gęślą',
+				},
+				collectorId,
 				notification: 'Action process correctly',
 				statusCode: 200,
 				attempts: 1,
