@@ -1,3 +1,5 @@
+import type { Situation } from './recording';
+
 export interface Answer {
 	status: number;
 	headers: Record<string, string>;
@@ -8,6 +10,10 @@ export interface Answer {
 export interface Ruling {
 	answer: Answer;
 	accepted: boolean;
+	/** What the request asks of the service; absent where a recording has nothing to say. */
+	situation?: Situation | undefined;
+	/** Notes what came of the request, once it is settled whether it is accepted. */
+	record?: ((accepted: boolean) => void) | undefined;
 }
 
 export const JSON_TYPE = 'application/json; charset=utf-8';

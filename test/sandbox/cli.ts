@@ -1,10 +1,13 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- the stand-in runs in Node itself, not inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error -- the stand-in runs in Node itself, not inside n8n */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
+import { checkRecording, type Recording } from './recording';
 import { startSandbox, type SandboxOptions } from './server';
 
 const USAGE =
-	'Usage: node cli.js [--port <n>] [--token <token>]… [--collector <id>]… [--rate <requests per second>]';
+	'Usage: node cli.js [--port <n>] [--token <token>]… [--collector <id>]… [--rate <requests per second>]' +
+	' [--answers <recording of npm run first-contact>]';
 
 const DEFAULT_PORT = 8089;
 
@@ -16,6 +19,15 @@ function wholeNumber(name: string, text: string, from: number, to: number): numb
 	return value;
 }
 
+function readRecording(file: string): Recording {
+	try {
+		return checkRecording(JSON.parse(readFileSync(file, 'utf8')));
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new Error(`--answers: ${file} cannot be used. ${reason}`);
+	}
+}
+
 export function readOptions(args: string[]): SandboxOptions | undefined {
 	const { values } = parseArgs({
 		args,
@@ -24,6 +36,7 @@ export function readOptions(args: string[]): SandboxOptions | undefined {
 			token: { type: 'string', multiple: true },
 			collector: { type: 'string', multiple: true },
 			rate: { type: 'string' },
+			answers: { type: 'string' },
 			help: { type: 'boolean', short: 'h' },
 		},
 	});
@@ -39,6 +52,7 @@ export function readOptions(args: string[]): SandboxOptions | undefined {
 			values.rate === undefined
 				? undefined
 				: { perSecond: wholeNumber('rate', values.rate, 1, 1_000_000) },
+		answers: values.answers === undefined ? undefined : readRecording(values.answers),
 	};
 }
 

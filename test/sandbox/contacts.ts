@@ -1,5 +1,6 @@
 import { json, type Ruling } from './answers';
-import { CUSTOM_NAMES, LONGEST_CRK, type Records } from './records';
+import type { Situation } from './recording';
+import { CUSTOM_NAMES, LONGEST_CRK, type RecordedContact, type Records } from './records';
 import { decodeQuery, type Target } from './target';
 
 export interface Account {
@@ -30,17 +31,42 @@ const ALLOWED_NAMES: ReadonlySet<string> = new Set([
 const ADD = 'addContactToCollector';
 const COLLECTOR_ACTIONS = ['turnOnCollector', 'turnOffCollector'];
 
-function refused(status: number, notification: string, headers?: Record<string, string>): Ruling {
-	return { answer: json(status, { status: false, notification }, headers), accepted: false };
+function refused(
+	status: number,
+	notification: string,
+	situation?: Situation,
+	headers?: Record<string, string>,
+): Ruling {
+	return {
+		answer: json(status, { status: false, notification }, headers),
+		accepted: false,
+		situation,
+	};
 }
 
 // SurveyLab says no more than this, whatever the cause.
 const actionFailed = (): Ruling => refused(200, 'Action failed');
 
-const processed = (): Ruling => ({
+const processed = (record: () => void): Ruling => ({
 	answer: json(200, { status: true, notification: 'Action process correctly' }),
 	accepted: true,
+	record: (accepted) => accepted && record(),
 });
+
+/** A collector takes each key once. */
+function addContact(contact: RecordedContact, records: Records): Ruling {
+	const { crk } = contact;
+	if (records.hasKey(contact)) {
+		return {
+			...actionFailed(),
+			situation: 'sameKey',
+			record: (accepted) =>
+				accepted ? records.addContact(contact) : records.refuseRepeat(contact),
+		};
+	}
+	const added = processed(() => records.addContact(contact));
+	return { ...added, situation: [...crk].length === LONGEST_CRK ? 'longestKey' : 'added' };
+}
 
 /** The given parameters, or what is wrong with them. */
 function readParameters(target: Target): Map<string, string> | string {
@@ -54,6 +80,20 @@ function readParameters(target: Target): Map<string, string> | string {
 	return parameters;
 }
 
+function contactFrom(parameters: Map<string, string>): RecordedContact {
+	const given = CONTACT_NAMES.filter((name) => parameters.has(name));
+	return {
+		collectorId: parameters.get('cId') ?? '',
+		email: parameters.get('email') ?? '',
+		crk: parameters.get('crk') ?? '',
+		...Object.fromEntries(given.map((name) => [name, parameters.get(name)])),
+		at: Date.now(),
+	};
+}
+
+const situationWithout = (name: string): Situation | undefined =>
+	name === 'email' ? 'missingEmail' : undefined;
+
 /** GET /api.php */
 export function answerApi(
 	method: string,
@@ -61,42 +101,46 @@ export function answerApi(
 	account: Account,
 	records: Records,
 ): Ruling {
-	if (method !== 'GET') return refused(405, 'Method not allowed', { allow: 'GET' });
+	if (method !== 'GET') return refused(405, 'Method not allowed', 'post', { allow: 'GET' });
 
 	const parameters = readParameters(target);
 	if (typeof parameters === 'string') return refused(400, parameters);
 
 	const token = parameters.get('apiToken');
 	if (!token) return refused(400, 'Missing apiToken');
-	if (!account.tokens.includes(token)) return refused(401, 'Invalid token');
+	if (!account.tokens.includes(token)) return refused(401, 'Invalid token', 'wrongToken');
 
 	const action = parameters.get('action') ?? ADD;
 	const adds = action === ADD;
 	if (!adds && !COLLECTOR_ACTIONS.includes(action)) return refused(400, 'Unknown action');
 
 	for (const name of adds ? ['cId', 'email', 'crk'] : ['cId']) {
-		if (!parameters.get(name)) return refused(400, `Missing ${name}`);
+		if (!parameters.get(name)) {
+			const alone = parameters.size === 1;
+			return refused(400, `Missing ${name}`, alone ? 'tokenOnly' : situationWithout(name));
+		}
 	}
 	const collectorId = parameters.get('cId') ?? '';
-	const email = parameters.get('email') ?? '';
 	const crk = parameters.get('crk') ?? '';
 	if (adds && [...crk].length > LONGEST_CRK) {
-		return refused(400, `crk is longer than ${LONGEST_CRK} characters`);
+		return {
+			...refused(400, `crk is longer than ${LONGEST_CRK} characters`, 'longerKey'),
+			record: (accepted) => accepted && records.addContact(contactFrom(parameters)),
+		};
 	}
 
 	if (account.webCollectors.includes(collectorId)) return actionFailed();
-	if (!account.collectors.includes(collectorId)) return refused(404, 'Unknown collector');
+	if (!account.collectors.includes(collectorId))
+		return refused(404, 'Unknown collector', adds ? 'wrongCollector' : undefined);
+	if (adds) return addContact(contactFrom(parameters), records);
 
-	const at = Date.now();
-	if (!adds) {
-		const source = parameters.get('source');
-		records.actions.push({ action, collectorId, ...(source === undefined ? {} : { source }), at });
-		return processed();
-	}
-
-	const given = CONTACT_NAMES.filter((name) => parameters.has(name));
-	const details = Object.fromEntries(given.map((name) => [name, parameters.get(name)]));
-	return records.addContact({ collectorId, email, crk, ...details, at })
-		? processed()
-		: actionFailed();
+	const source = parameters.get('source');
+	return processed(() =>
+		records.actions.push({
+			action,
+			collectorId,
+			...(source === undefined ? {} : { source }),
+			at: Date.now(),
+		}),
+	);
 }

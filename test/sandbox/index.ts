@@ -8,4 +8,5 @@ export type {
 	RecordedTag,
 	RefusedRepeat,
 } from './records';
+export type { Recording } from './recording';
 export { startSandbox, type Sandbox, type SandboxOptions } from './server';

@@ -77,6 +77,10 @@ export interface RecordedRequest {
 	accepted: boolean;
 }
 
+function usedKey({ collectorId, crk }: RecordedContact): string {
+	return JSON.stringify([collectorId, crk]);
+}
+
 export class Records {
 	readonly contacts: RecordedContact[] = [];
 
@@ -92,17 +96,17 @@ export class Records {
 
 	private readonly usedKeys = new Set<string>();
 
-	/** False, and nothing recorded but the refusal, when the collector already has this key. */
-	addContact(contact: RecordedContact): boolean {
-		const { collectorId, crk, at } = contact;
-		const usedKey = JSON.stringify([collectorId, crk]);
-		if (this.usedKeys.has(usedKey)) {
-			this.refusedRepeats.push({ collectorId, crk, at });
-			return false;
-		}
-		this.usedKeys.add(usedKey);
+	hasKey(contact: RecordedContact): boolean {
+		return this.usedKeys.has(usedKey(contact));
+	}
+
+	addContact(contact: RecordedContact): void {
+		this.usedKeys.add(usedKey(contact));
 		this.contacts.push(contact);
-		return true;
+	}
+
+	refuseRepeat({ collectorId, crk, at }: RecordedContact): void {
+		this.refusedRepeats.push({ collectorId, crk, at });
 	}
 
 	addCompletion(crk: string): RecordedCompletion {

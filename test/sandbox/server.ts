@@ -3,12 +3,13 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
-import { json, type Answer } from './answers';
+import { json, type Answer, type Ruling } from './answers';
 import { answerApi, type Account } from './contacts';
 import { controlPages } from './controlPages';
 import { Exchange } from './exchange';
 import { play, type Fault } from './faults';
 import { Jump } from './jump';
+import { Replay, type Recording } from './recording';
 import { checkRateLimit, RateLimiter, type RateLimit } from './rateLimit';
 import {
 	Records,
@@ -34,6 +35,8 @@ export interface SandboxOptions {
 	/** Known, but not of the invitation kind: they take no contacts, only tags. */
 	webCollectors?: string[] | undefined;
 	rateLimit?: RateLimit | undefined;
+	/** What a live service answered; where it has nothing to say, the stand-in answers by its own rules. */
+	answers?: Recording | undefined;
 }
 
 export interface Sandbox {
@@ -97,6 +100,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const script = new Script();
 	const jump = new Jump();
 	const limiter = new RateLimiter();
+	const replay = options.answers === undefined ? undefined : new Replay(options.answers);
 	const traffic = new Traffic();
 	let life = newLife();
 	let url = '';
@@ -132,11 +136,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		records.requests.push(record);
 
 		const answer = serviceAddress(target.raw) === 'api' ? answerApi : answerPageTag;
+		const rule = (): Ruling => {
+			const own = answer(request.method, target, account, records);
+			const ruling = replay?.apply(own, target.raw) ?? own;
+			ruling.record?.(ruling.accepted);
+			return ruling;
+		};
 		const exchange = new Exchange({
 			record,
 			response: reply.raw,
 			url: url + target.raw,
-			rule: () => answer(request.method, target, account, records),
+			rule,
 			life: life.signal,
 			leave: traffic.enter(reply.raw),
 		});

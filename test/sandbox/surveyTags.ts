@@ -1,5 +1,6 @@
 import { html, plainPage, type Ruling } from './answers';
 import type { Account } from './contacts';
+import type { Situation } from './recording';
 import { CUSTOM_NAMES, LONGEST_CRK, type Records } from './records';
 import { decodeStrictly, type Target } from './target';
 
@@ -13,6 +14,8 @@ const ALLOWED_NAMES: ReadonlySet<string> = new Set([
 	...CUSTOM_NAMES,
 	'crk',
 ]);
+
+const NAME_WITHOUT_VALUE = 'A name without a value';
 
 function refused(
 	status: number,
@@ -42,7 +45,7 @@ function readSegments(path: string): string[] | string {
 
 /** The named values, or what is wrong with them. */
 function readFields(segments: string[]): Map<string, string> | string {
-	if (segments.length % 2 !== 0) return 'A name without a value';
+	if (segments.length % 2 !== 0) return NAME_WITHOUT_VALUE;
 	const fields = new Map<string, string>();
 	for (let index = 0; index < segments.length; index += 2) {
 		const [name = '', value = ''] = segments.slice(index, index + 2);
@@ -51,6 +54,14 @@ function readFields(segments: string[]): Map<string, string> | string {
 		fields.set(name, value);
 	}
 	return fields;
+}
+
+/** How the values of a path are written; what is not listed counts as plain. */
+function situationOf(rawPath: string): Situation {
+	if (/%252f/i.test(rawPath)) return 'tagTwiceEncodedSlash';
+	if (/%2f/i.test(rawPath)) return 'tagEncodedSlash';
+	if (rawPath.includes('+')) return 'tagPlus';
+	return /%f0/i.test(rawPath) ? 'tagEmoji' : 'tagPlain';
 }
 
 /** GET /[lng/<language>/]pageTag/SurveyCampaign/cId/<id>/name/value… */
@@ -76,7 +87,11 @@ export function answerPageTag(
 	if (idName !== 'cId' || collectorId === undefined) return badRequest('Missing cId');
 
 	const fields = readFields(pairs);
-	if (typeof fields === 'string') return badRequest(fields);
+	if (typeof fields === 'string') {
+		// What a slash in a value does: everything behind it moves up by one.
+		const shifted = fields === NAME_WITHOUT_VALUE ? 'tagRawSlash' : undefined;
+		return { ...badRequest(fields), situation: shifted };
+	}
 	if ([...(fields.get('crk') ?? '')].length > LONGEST_CRK) {
 		return badRequest(`crk is longer than ${LONGEST_CRK} characters`);
 	}
@@ -85,15 +100,17 @@ export function answerPageTag(
 		return refused(404, 'Not found', 'There is no such survey.');
 	}
 
-	records.tags.push({
+	const tag = {
 		collectorId,
 		...(lng === undefined ? {} : { lng }),
 		fields: Object.fromEntries(fields),
 		rawPath: target.path,
 		at: Date.now(),
-	});
+	};
 	return {
 		answer: html(200, plainPage('Survey', 'Thank you for taking part. How did we do?')),
 		accepted: true,
+		situation: situationOf(target.path),
+		record: (accepted) => accepted && records.tags.push(tag),
 	};
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { client, contactPath, get, statusOf, useSandbox } from './client';
+import { runs } from '../../properties';
 
 const sandbox = useSandbox({ collectors: ['mail-1', 'mail-2'], webCollectors: ['web-1'] });
 
@@ -95,7 +96,7 @@ describe('adding a contact', () => {
 					expect(sandbox().contacts[0]?.referrer).toBe(text);
 				},
 			),
-			{ numRuns: 50 },
+			runs(50),
 		);
 	});
 });

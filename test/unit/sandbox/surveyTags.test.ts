@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { client, get, statusOf, tagPath, useSandbox } from './client';
+import { runs } from '../../properties';
 
 const sandbox = useSandbox({ collectors: ['mail-1'], webCollectors: ['web-1'] });
 
@@ -87,7 +88,7 @@ describe('opening a survey address', () => {
 				await get(sandbox(), tagPath(sandbox(), rest));
 				expect(sandbox().tags[0]?.fields).toEqual({ custom1: first, custom2: second });
 			}),
-			{ numRuns: 50 },
+			runs(50),
 		);
 	});
 });
