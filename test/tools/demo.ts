@@ -10,6 +10,7 @@ import type { IDataObject, INodeType } from 'n8n-workflow';
 import tickets from '../../examples/data/zendesk_trigger.json';
 import example from '../../examples/zendesk-ticket-solved.json';
 import { runWorkflow, type WorkflowJson } from '../engine/engine';
+import { withCollector } from '../n8n/workflows';
 import { startSandbox } from '../sandbox';
 
 interface Row {
@@ -108,8 +109,10 @@ async function builtNode(): Promise<INodeType> {
 async function main(): Promise<boolean> {
 	const sandbox = await startSandbox();
 	try {
-		const workflow = structuredClone(example) as unknown as WorkflowJson;
-		for (const { name, parameters } of workflow.nodes) {
+		const given = structuredClone(example) as unknown as WorkflowJson;
+		const nodes = given.nodes.map((node) => withCollector(node, sandbox.collectorId));
+		const workflow = { ...given, nodes };
+		for (const { name, parameters } of nodes) {
 			if (name === 'Tag survey response') parameters.options = { surveyBaseUrl: sandbox.url };
 		}
 		const result = await runWorkflow(workflow, {

@@ -2,21 +2,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-import { withBlocks } from './readmeBlocks';
-import { sourcePages } from './sourcePages';
+import { gallery, GALLERY } from './gallery';
+import { generatedPages } from './readmeBlocks';
+import { generatedFiles } from './sourcePages';
 
 const ROOT = join(__dirname, '..', '..');
 
 const files = [
-	{
-		file: join(ROOT, 'README.md'),
-		expected: withBlocks(readFileSync(join(ROOT, 'README.md'), 'utf8')),
-	},
-	...sourcePages(),
+	...generatedPages(),
+	...generatedFiles(),
+	{ file: GALLERY, text: readFileSync(GALLERY, 'utf8'), expected: gallery() },
 ];
 
-for (const { file, expected } of files) {
-	if (readFileSync(file, 'utf8') === expected) continue;
+for (const { file, text, expected } of files) {
+	if (text === expected) continue;
 	writeFileSync(file, expected);
 	process.stdout.write(`  wrote ${relative(ROOT, file)}\n`);
 }

@@ -1,10 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- a command line tool, not part of the package */
-/** Prints what becomes of every sample payload, as a table in Markdown: `npx tsx test/tools/requests.ts`. */
+/** Prints what becomes of every sample, as a table in Markdown: `npx tsx test/tools/requests.ts`. */
 import '../engine/environment';
 
 import { requestOf, type RequestRow } from '../engine/requests';
 import { startSandbox } from '../sandbox';
-import { PAYLOADS } from '../unit/sources/payloads';
+import { SAMPLES } from '../sources/samples';
 
 function line({ payload, source, request, sentence }: RequestRow): string {
 	const shown =
@@ -19,8 +19,8 @@ function line({ payload, source, request, sentence }: RequestRow): string {
 async function main(): Promise<void> {
 	const sandbox = await startSandbox();
 	try {
-		const lines = ['| Payload | Field Mapping | Request, or the sentence |', '|---|---|---|'];
-		for (const payload of PAYLOADS) lines.push(line(await requestOf(sandbox, payload)));
+		const lines = ['| Payload | Data Comes From | Request, or the sentence |', '|---|---|---|'];
+		for (const sample of SAMPLES) lines.push(line(await requestOf(sandbox, sample)));
 		process.stdout.write(`${lines.join('\n')}\n`);
 	} finally {
 		await sandbox.close();

@@ -1,13 +1,12 @@
-// What the README's commands have in common: install what is missing, say what happens, end clearly.
+// What the commands have in common: install what is missing, say what happens, end clearly.
 // Plain JavaScript without dependencies, because it runs before anything is installed.
 
-const { spawnSync } = require('node:child_process');
+const { spawn } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const ROOT = join(__dirname, '..', '..');
-const BIN = join(ROOT, 'node_modules', '.bin');
 const MARKER = join(ROOT, 'node_modules', '.installed-lock');
 
 function say(text) {
@@ -18,31 +17,37 @@ function seconds(since) {
 	return `${((Date.now() - since) / 1000).toFixed(1)} s`;
 }
 
+/** Ends with the exit code of the command, and with what went wrong if that did not even start. */
+function ended(child) {
+	return new Promise((done) => {
+		child.once('error', ({ message }) => done({ code: 1, detail: ` (${message})` }));
+		child.once('close', (code, signal) =>
+			done({ code: code ?? 1, detail: signal ? ` (${signal})` : '' }),
+		);
+	});
+}
+
 /** Runs a command; what it prints is shown. Ends this process when it fails. */
-function run(title, command, args, env = {}) {
+async function run(title, command, args, env = {}) {
 	say(title);
 	const since = Date.now();
-	const { status, error } = spawnSync(command, args, {
+	const child = spawn(command, args, {
 		cwd: ROOT,
 		stdio: 'inherit',
 		env: { ...process.env, ...env },
 		shell: process.platform === 'win32',
 	});
-	if (status !== 0) {
-		process.stderr.write(`\n✖ ${title}: did not succeed${error ? ` (${error.message})` : ''}\n`);
-		process.exit(status || 1);
+	// The terminal's Ctrl+C reaches the child as well, which ends what it has started; this process waits for it.
+	const wait = () => undefined;
+	const passOn = (signal) => child.kill(signal);
+	process.on('SIGINT', wait).on('SIGTERM', passOn);
+	const { code, detail } = await ended(child);
+	process.off('SIGINT', wait).off('SIGTERM', passOn);
+	if (code !== 0) {
+		process.stderr.write(`\n✖ ${title}: did not succeed${detail}\n`);
+		process.exit(code);
 	}
 	process.stdout.write(`  done in ${seconds(since)}\n`);
-}
-
-/** A tool of the project's own dependencies. */
-function tool(title, name, args, env) {
-	run(title, join(BIN, name), args, env);
-}
-
-/** A script of package.json. */
-function script(title, name) {
-	run(title, 'npm', ['run', '--silent', name]);
 }
 
 function fileHash(file) {
@@ -50,14 +55,14 @@ function fileHash(file) {
 }
 
 /** Installs the dependencies when they are missing or belong to another lock file. */
-function ensureInstalled() {
+async function ensureInstalled() {
 	if (Number(process.versions.node.split('.')[0]) < 20) {
 		process.stderr.write('✖ Node 20 or later is needed\n');
 		process.exit(1);
 	}
 	const hash = fileHash(join(ROOT, 'package-lock.json'));
 	if (existsSync(MARKER) && readFileSync(MARKER, 'utf8') === hash) return;
-	run('Installing what is missing (once, about a minute)', 'npm', [
+	await run('Installing what is missing (once, about a minute)', 'npm', [
 		'ci',
 		'--ignore-scripts',
 		'--no-audit',
@@ -67,4 +72,4 @@ function ensureInstalled() {
 	writeFileSync(MARKER, hash);
 }
 
-module.exports = { ROOT, ensureInstalled, fileHash, run, say, script, tool };
+module.exports = { ROOT, ensureInstalled, fileHash, run, say };

@@ -1,4 +1,0 @@
-const { ensureInstalled, tool } = require('./steps');
-
-ensureInstalled();
-tool("Writing the README's generated parts", 'tsx', ['test/tools/readme.ts']);
