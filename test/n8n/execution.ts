@@ -32,10 +32,15 @@ export class ExecutionRecord {
 		this.data = unflatten(execution.data) as IRun['data'];
 	}
 
+	/** The items of every run of a node, by output. */
+	runs(node: string): INodeExecutionData[][][] {
+		const runs = this.data.resultData.runData[node] ?? [];
+		return runs.map(({ data }) => (data?.main ?? []).map((items) => items ?? []));
+	}
+
 	/** The items of a node's last run, by output. */
 	outputs(node: string): INodeExecutionData[][] {
-		const main = this.data.resultData.runData[node]?.at(-1)?.data?.main ?? [];
-		return main.map((items) => items ?? []);
+		return this.runs(node).at(-1) ?? [];
 	}
 
 	/** What stopped the execution. */

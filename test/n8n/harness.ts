@@ -14,6 +14,7 @@ import {
 	rmSync,
 	writeFileSync,
 } from 'node:fs';
+import { Agent } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
@@ -189,6 +190,8 @@ export interface Execution {
 	id: string;
 	status: string;
 	mode: string;
+	/** When it is to go on, while it waits. */
+	waitTill?: string | null;
 	/** The execution's record as n8n stores it. */
 	data: string;
 }
@@ -254,6 +257,8 @@ export class N8nProcess {
 		maxRedirects: 0,
 		timeout: 60_000,
 		proxy: false,
+		// Reading n8n's list of nodes takes longer than n8n keeps an idle connection open.
+		httpAgent: new Agent({ keepAlive: false }),
 	});
 
 	constructor(

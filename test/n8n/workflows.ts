@@ -58,6 +58,12 @@ export function surveyLab(
 }
 
 export const byId = (id: string): INodeParameters => ({ __rl: true, mode: 'id', value: id });
+/** What every example waits for: a person enters the collector. Nodes without one stay as they are. */
+export function withCollector(given: INode, id: string): INode {
+	if (given.parameters.collectorId === undefined) return given;
+	return { ...given, parameters: { ...given.parameters, collectorId: byId(id) } };
+}
+
 export const byLink = (link: string): INodeParameters => ({ __rl: true, mode: 'url', value: link });
 
 /** Parameters for a contact, with expressions on items such as `{ email, crk }`. */

@@ -1,6 +1,6 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { valueMessages } from '../../../nodes/SurveyLab/messages';
+import { valueMessage } from '../../../nodes/SurveyLab/messages/values';
 import type { ExecutionRecord } from '../execution';
 import type { Workflow } from '../harness';
 import { startScriptedModel, type ScriptedModel } from '../scriptedModel';
@@ -16,7 +16,7 @@ import {
 } from '../workflows';
 import { newestExecution, testedInstallations, useStage } from './support';
 
-const WRONG_EMAIL = valueMessages.email('Email').message;
+const WRONG_EMAIL = valueMessage({ kind: 'notAnEmail', label: 'Email', given: '' }).message;
 
 describe.each(testedInstallations())('AI tool in n8n %s', (name) => {
 	const stage = useStage(name);
@@ -171,7 +171,8 @@ describe.each(testedInstallations())('AI tool in n8n %s', (name) => {
 				resource: 'response',
 				operation: 'tag',
 				collectorId: byLink(`${sandbox.url}/pageTag/SurveyCampaign/cId/${sandbox.collectorId}`),
-				fields: { crk: fromModel('Response_Key'), custom1: fromModel('Topic') },
+				crk: fromModel('Response_Key'),
+				fields: { custom1: fromModel('Topic') },
 				options: {},
 			}),
 		);

@@ -1,22 +1,17 @@
 import axios from 'axios';
-import type { IDataObject } from 'n8n-workflow';
-
-import { BROWSER, pathOf, TRIGGER_CREDENTIAL_TYPE, TRIGGER_NAME } from '../completions';
-import { createDataTable, type DataTable } from '../dataTables';
-import { exampleData, exampleNames, readExample } from '../exampleFiles';
-import type { Setting } from '../exampleNodes';
-import { EXAMPLE_NEEDS, needsOf, readyExample, type ExampleNeeds } from '../exampleWorkflows';
+import { BROWSER, pathOf, TRIGGER_NAME } from '../completions';
+import type { DataTable } from '../dataTables';
+import { exampleNames, readExample } from '../exampleFiles';
+import { jsons, SECRET, useExamples } from '../exampleStage';
+import { EXAMPLE_NEEDS } from '../exampleWorkflows';
 import type { ExecutionRecord } from '../execution';
 import type { StoredWorkflow } from '../harness';
-import { startMailbox, type Mailbox } from '../mailbox';
-import { startScriptedModel, type ScriptedModel } from '../scriptedModel';
 import { soon } from '../soon';
-import { CREDENTIAL_TYPE, exported } from '../workflows';
+import { exported } from '../workflows';
 import { newestExecution, testedInstallations, useStage } from './support';
 
 const CONTACT = 'Add contact to collector';
 const NOTE = 'Add internal note';
-const SECRET = 'secret-of-the-examples';
 const NO_EMAIL = 'Email is missing in the data from Zendesk';
 
 interface Run {
@@ -27,88 +22,17 @@ interface Run {
 	readonly workflow: StoredWorkflow;
 }
 
-const jsons = (record: ExecutionRecord, node: string, output = 0) =>
-	(record.outputs(node)[output] ?? []).map(({ json }) => json);
 const outcomes = (record: ExecutionRecord) =>
 	jsons(record, CONTACT).flatMap(({ outcome }) => (outcome === undefined ? [] : [outcome]));
 
 describe.each(testedInstallations())('examples in n8n %s', (name) => {
 	const isN8n1 = name === 'legacy';
 	const stage = useStage(name);
-	let model: ScriptedModel;
-	let mailbox: Mailbox;
-	let credentials: Setting['credentials'];
-
-	beforeAll(async () => {
-		const { n8n, credential } = stage();
-		model = await startScriptedModel();
-		mailbox = await startMailbox();
-		const { host, port } = mailbox;
-		credentials = {
-			[CREDENTIAL_TYPE]: credential,
-			openAiApi: await n8n.createCredential({
-				name: 'Scripted model',
-				type: 'openAiApi',
-				data: { apiKey: 'none', url: model.url, header: false },
-			}),
-			[TRIGGER_CREDENTIAL_TYPE]: await n8n.createCredential({
-				name: 'Address of completions',
-				type: TRIGGER_CREDENTIAL_TYPE,
-				data: { secret: SECRET },
-			}),
-			smtp: await n8n.createCredential({
-				name: 'Mailbox',
-				type: 'smtp',
-				data: { user: '', password: '', host, port, secure: false, disableStartTls: true },
-			}),
-		};
-	});
-	afterEach(() => {
-		model.forget();
-		mailbox.forget();
-	});
-	afterAll(async () => {
-		await model.close();
-		await mailbox.close();
-	});
-
-	async function made({
-		name: tableName,
-		columns,
-		rows,
-	}: NonNullable<ExampleNeeds['table']>): Promise<DataTable> {
-		const table = await createDataTable(stage().n8n, tableName, columns);
-		const given = rows === undefined ? [] : exampleData<IDataObject>(rows);
-		// Without those that n8n gives to every row by itself.
-		const own = given.map((row) =>
-			Object.fromEntries(columns.map((column) => [column, row[column] ?? null])),
-		);
-		if (own.length > 0) await table.insert(own);
-		return table;
-	}
+	const examples = useExamples(name, stage);
 
 	async function run(example: string): Promise<Run> {
-		const { n8n, sandbox } = stage();
-		const { table: wanted, toolCall } = needsOf(example);
-		const table = wanted === undefined ? undefined : await made(wanted);
-		// The node of n8n 1 has no "By Name": people choose the table from a list, which stores its id.
-		const tableIds = table !== undefined && isN8n1 ? { [table.name]: table.id } : {};
-		const path = `example-${example}`;
-		const { workflow, body } = readyExample(example, path, {
-			surveyBaseUrl: sandbox.url,
-			credentials,
-			tableIds,
-		});
-		const stored = await n8n.createActive(workflow);
-		const again = async () => {
-			if (toolCall !== undefined) model.call(exampleData<IDataObject>(toolCall)[0] ?? {});
-			await n8n.webhook(path, body);
-			const record = await newestExecution(n8n, stored.id);
-			expect(record.error).toBeUndefined();
-			expect(record.execution.status).toBe('success');
-			return record;
-		};
-		return { first: await again(), again, table, workflow: stored };
+		const { workflow, table, begin } = await examples().prepare(example);
+		return { first: await begin(), again: begin, table, workflow };
 	}
 
 	/** Items that could not be sent; n8n 1 leaves them in the first output, whatever On Error says. */
@@ -118,6 +42,7 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 	const expectations: Readonly<Record<string, (run: Run) => void | Promise<void>>> = {
 		'ai-agent-tool': async ({ first, again }) => {
 			const { sandbox } = stage();
+			const { model } = examples();
 			expect(Object.keys(model.offers[0]?.parameters.properties ?? {})).toEqual([
 				'email',
 				'ticketNumber',
@@ -130,6 +55,19 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 				{ output: expect.stringContaining('"alreadySent"') as unknown },
 			]);
 			expect(sandbox.requests).toHaveLength(1);
+		},
+
+		'data-table': async ({ first, again, table }) => {
+			const { sandbox } = stage();
+			const invited = () => sandbox.contacts.map(({ email, crk }) => `${crk} ${email}`).sort();
+			expect(invited()).toEqual(['1007 anna.nowak@example.com']);
+			expect(outcomes(first)).toEqual(['accepted']);
+			expect(failed(first)).toHaveLength(1);
+
+			await table?.insert([{ response_key: '1010', email: 'new@example.com' }]);
+			expect(outcomes(await again())).toEqual(['alreadySent', 'accepted']);
+			expect(invited()).toEqual(['1007 anna.nowak@example.com', '1010 new@example.com']);
+			expect(sandbox.requests).toHaveLength(2);
 		},
 
 		'deal-won': () => {
@@ -197,25 +135,6 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 			]);
 		},
 
-		'send-once': async ({ first, again, table }) => {
-			const { sandbox } = stage();
-			const invited = () => sandbox.contacts.map(({ email, crk }) => `${crk} ${email}`).sort();
-			const customers = [
-				'customer-1007 anna.nowak@example.com',
-				"customer-1008 pat.o'neil@example.com",
-			];
-			expect(invited()).toEqual(customers);
-			expect(outcomes(first)).toEqual(['accepted', 'accepted']);
-			expect(failed(first)).toMatchObject([{ error: 'Email is empty' }]);
-
-			await table?.insert([
-				{ customer_number: '1010', email: 'new@example.com', first_name: 'New', last_name: null },
-			]);
-			expect(outcomes(await again())).toEqual(['alreadySent', 'alreadySent', 'accepted']);
-			expect(invited()).toEqual([...customers, 'customer-1010 new@example.com']);
-			expect(sandbox.requests).toHaveLength(3);
-		},
-
 		'survey-completed': ({ first }) => {
 			expect(stage().sandbox.requests).toEqual([]);
 			expect(jsons(first, NOTE)).toMatchObject([
@@ -234,6 +153,7 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 
 		'survey-link-in-email': async () => {
 			const { sandbox } = stage();
+			const { mailbox } = examples();
 			expect(sandbox.requests).toEqual([]);
 			expect(mailbox.mails).toMatchObject([
 				{
@@ -270,7 +190,8 @@ describe.each(testedInstallations())('examples in n8n %s', (name) => {
 		expect(stored.nodes.map(({ type }) => type)).toEqual(nodes.map(({ type }) => type));
 	});
 
-	const titled = exampleNames().map((example) => {
+	const own = exampleNames().filter((example) => EXAMPLE_NEEDS[example]?.ranBy === undefined);
+	const titled = own.map((example) => {
 		const { sinceN8n2 } = EXAMPLE_NEEDS[example] ?? {};
 		return [
 			isN8n1 && sinceN8n2 !== undefined ? `${example} (here without ${sinceN8n2})` : example,

@@ -124,10 +124,13 @@ describe.each(testedInstallations())('package in n8n %s', (name) => {
 		);
 		const ours = credentials.find(({ name: type }) => type === TRIGGER_CREDENTIAL_TYPE);
 		expect(ours).toMatchObject({
-			displayName: 'SurveyLab Trigger API',
+			displayName: 'SurveyLab Trigger Secret API',
 			supportedNodes: [expect.stringMatching(/surveyLabTrigger$/)] as unknown,
 		});
-		expect(ours?.properties).toMatchObject([{ name: 'secret', typeOptions: { password: true } }]);
+		expect(ours?.properties).toMatchObject([
+			{ type: 'notice' },
+			{ name: 'secret', typeOptions: { password: true } },
+		]);
 		await expectIcons(ours?.iconUrl);
 	});
 

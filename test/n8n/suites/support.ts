@@ -35,7 +35,10 @@ export interface Stage {
 }
 
 /** For the tests of one file: an n8n with our package, and a SurveyLab it may talk to. */
-export function useStage(name: InstallationName): () => Stage {
+export function useStage(
+	name: InstallationName,
+	settings: Record<string, string> = {},
+): () => Stage {
 	let stage: Stage | undefined;
 	const endings: Array<() => Promise<unknown>> = [];
 
@@ -45,6 +48,7 @@ export function useStage(name: InstallationName): () => Stage {
 		const n8n = await startWithPackage(
 			install(name, () => undefined),
 			packedRepository(),
+			settings,
 		);
 		endings.push(async () => await n8n.end());
 		const credential = await n8n.createCredential({

@@ -5,11 +5,12 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { pageOf } from '../../../nodes/SurveyLab/completion/page';
 import {
-	refusalPages,
 	secretFits,
 	secretMessages,
+	trialPages,
 	websiteMessages,
-} from '../../../nodes/SurveyLab/messages';
+	wrongMethodText,
+} from '../../../nodes/SurveyLab/completion/texts';
 import { attacksOn, MARK } from '../attacks';
 import {
 	call,
@@ -350,12 +351,17 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 		});
 	});
 
-	it('starts nothing for hostile calls, and gives nothing of them back', async () => {
-		const circle = await Circle.published({ pageHeading: 'Thanks' });
-		const attacks = attacksOn({ path: circle.path, secret: SECRET });
-		const ours = new Set(Object.values(refusalPages).map(pageOf));
+	it('starts nothing for hostile calls, thanks whoever comes with a browser, and gives nothing of them back', async () => {
+		const circle = await Circle.published({ pageHeading: 'Thanks', pageText: 'Bye.' });
+		const ours = {
+			thanks: { status: 200, body: pageOf({ heading: 'Thanks', text: 'Bye.' }) },
+			'wrong method': { status: 405, body: wrongMethodText },
+		};
 		const rows: string[] = [];
-		for (const { title, status: expected, call: hostile, answeredBy } of attacks) {
+		for (const { title, answer, call: hostile, answeredBy } of attacksOn({
+			path: circle.path,
+			secret: SECRET,
+		})) {
 			const { status, headers, body } = await call(stage().n8n.url, hostile);
 			const started = (await circle.executionIds()).length;
 			const echoes = [body, headers.location, headers['set-cookie']].some(
@@ -364,16 +370,26 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 			rows.push(
 				`${String(rows.length + 1).padStart(2)}. ${title}: ${status}${answeredBy === undefined ? '' : ` (${answeredBy})`}, ${started === 0 ? 'no execution started' : 'EXECUTION STARTED'}`,
 			);
-			expect([title, status, started, echoes]).toEqual([title, expected, 0, false]);
-			if (answeredBy === undefined)
-				expect([title, hostile.method === 'HEAD' ? body === '' : ours.has(body)]).toEqual([
-					title,
-					true,
-				]);
+			expect([title, started, echoes]).toEqual([title, 0, false]);
+			const expected = typeof answer === 'number' ? { status: answer, body } : ours[answer];
+			const shown = hostile.method === 'HEAD' ? { ...expected, body: '' } : expected;
+			expect([title, { status, body }]).toEqual([title, shown]);
 		}
 		expect(rows.length).toBeGreaterThanOrEqual(30);
 		expect(await circle.items(0)).toEqual([]);
 		process.stdout.write(`\n${rows.length} hostile calls, n8n ${name}:\n${rows.join('\n')}\n`);
+	});
+
+	it('sends whoever lacks the secret on to the website like any respondent', async () => {
+		const circle = await Circle.published({ respondentSees: 'redirect', redirectUrl: WEBSITE });
+		const headersOf = ({ headers }: Reply) => ({ ...headers, date: undefined });
+		const right = await circle.complete('K-1');
+		for (const query of ['', '?crk=K-2&rid=1', '?crk=K-3&rid=1&key=wrong', `?key=${SECRET}`]) {
+			const reply = await circle.call(query);
+			expect(reply).toMatchObject({ status: 302, body: '' });
+			expect(headersOf(reply)).toEqual(headersOf(right));
+		}
+		expect(await circle.keys(1)).toEqual(['K-1']);
 	});
 
 	describe('Only Once per Response Key', () => {
@@ -410,24 +426,35 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 			});
 		};
 
-		it('takes one completion at the test address, and what is turned away does not use it up', async () => {
+		it('says what is missing, and takes one completion; what starts nothing does not use it up', async () => {
 			const { n8n } = stage();
 			const circle = await Circle.saved({ options: { onlyOnce: true } });
 			const target = circle.pathFor('webhook-test');
-			const right: Call = { target: `${target}?crk=test&rid=1&key=${SECRET}` };
+			const opened = async (query: string, more: Partial<Call> = {}) =>
+				await call(n8n.url, { target: `${target}${query}`, ...more });
+			const right = `?crk=test&rid=1&key=${SECRET}`;
+			const pages: Array<[query: string, page: keyof typeof trialPages]> = [
+				['', 'secretMissing'],
+				['?crk=test&rid=1&key=', 'secretMissing'],
+				['?crk=test&rid=1&key=wrong', 'secretWrong'],
+				[`?crk={crk}&rid={rid}&key=${SECRET}`, 'placeholdersUnfilled'],
+				[`?key=${SECRET}`, 'keyMissing'],
+			];
 			for (let time = 1; time <= 2; time += 1) {
-				expect(await call(n8n.url, right)).toMatchObject({ status: 404 });
+				expect(await opened(right)).toMatchObject({ status: 404 });
 				expect(await listen(circle)).toEqual({ waitingForWebhook: true });
-				expect(await call(n8n.url, { target: `${target}?crk=test&rid=1&key=wrong` })).toMatchObject(
-					{ status: 403 },
-				);
-				expect(await call(n8n.url, { ...right, method: 'POST' })).toMatchObject({ status: 405 });
-				expect(await call(n8n.url, { ...right, method: 'HEAD' })).toMatchObject({ status: 200 });
-				expect(
-					await call(n8n.url, { ...right, headers: { 'user-agent': 'Slackbot 1.0' } }),
-				).toMatchObject({ status: 200 });
+				for (const [query, page] of pages) {
+					const { status, body } = await opened(query);
+					expect([query, status, body]).toEqual([query, 200, pageOf(trialPages[page])]);
+				}
+				expect(await opened(right, { method: 'POST' })).toMatchObject({ status: 405 });
+				expect(await opened(right, { method: 'HEAD' })).toMatchObject({ status: 200 });
+				expect(await opened(right, { headers: { 'user-agent': 'Slackbot 1.0' } })).toMatchObject({
+					status: 200,
+					body: THANKS,
+				});
 				expect(await circle.executionIds()).toHaveLength(time - 1);
-				expect(await call(n8n.url, right)).toMatchObject({ status: 200, body: THANKS });
+				expect(await opened(right)).toMatchObject({ status: 200, body: THANKS });
 				const records = await circle.executions(time);
 				expect(records.map(({ execution }) => [execution.mode, execution.status])).toEqual(
 					records.map(() => ['manual', 'success']),
@@ -437,7 +464,7 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 				]);
 				expect(JSON.stringify(records.at(-1)?.execution)).not.toContain(SECRET);
 			}
-			expect(await call(n8n.url, right)).toMatchObject({ status: 404 });
+			expect(await opened(right)).toMatchObject({ status: 404 });
 			expect(await circle.executionIds()).toHaveLength(2);
 		});
 

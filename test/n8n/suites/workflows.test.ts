@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { tokenMessages, valueMessages } from '../../../nodes/SurveyLab/messages';
+import { authenticateMessages } from '../../../nodes/SurveyLab/messages/account';
+import { valueMessage } from '../../../nodes/SurveyLab/messages/values';
 import { startSandbox } from '../../sandbox';
 import { exampleData } from '../exampleFiles';
 import type { StoredWorkflow, Workflow } from '../harness';
@@ -103,9 +104,10 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 			expect(data).toEqual([
 				{
 					outcome: 'accepted',
-					collectorId: sandbox.collectorId,
 					email: ticket['ticket.requester.email'],
 					crk: '48213',
+					fields: expect.objectContaining({ custom3: ticket['ticket.assignee.name'] }) as unknown,
+					collectorId: sandbox.collectorId,
 					notification: 'Action process correctly',
 					statusCode: 200,
 					attempts: 1,
@@ -179,9 +181,9 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 				resource: 'response',
 				operation: 'tag',
 				collectorId: byLink(`${sandbox.url}/pageTag/SurveyCampaign/cId/${sandbox.collectorId}`),
+				crk: '={{ $json.body.ticket_id }}',
 				fields: {
 					referrer: '={{ $json.body.ticket_url }}',
-					crk: '={{ $json.body.ticket_id }}',
 					firstName: '={{ $json.body.requester_name.split(" ")[0] }}',
 					custom1: '={{ $json.body.ticket_subject }}',
 					custom2: '={{ $json.body.requester_phone }}',
@@ -249,7 +251,7 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 				{
 					...EVE,
 					email: 'nobody',
-					error: valueMessages.email('Email').message,
+					error: valueMessage({ kind: 'notAnEmail', label: 'Email', given: 'nobody' }).message,
 					details: { outcome: 'invalid' },
 				},
 			]);
@@ -280,7 +282,10 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 			const { execution, error } = await newestExecution(n8n, stored.id);
 			expect(execution.status).toBe('error');
 			expect(error?.message).toMatch(/SurveyLab did not accept the contact/);
-			expect(error?.description).toMatch(/this Response Key was already used/);
+			expect(error?.description).toMatch(/Use a Response Key that was never used before/);
+			expect(error?.description).toMatch(
+				/Invite Each Key Once.* Of 3 items: 1 accepted, 1 refused by SurveyLab, 1 not sent\.$/,
+			);
 			expect(sandbox.requests).toHaveLength(2);
 		});
 
@@ -360,7 +365,7 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 	});
 
 	describe('options', () => {
-		it('"send each response key only once" holds for later executions', async () => {
+		it('"invite each key once" holds for later executions', async () => {
 			const { n8n, sandbox } = stage();
 			const survey = contactNode({ options: { sendOnce: true } });
 			const workflow = inRow('Once', webhook('once'), splitOut(), survey);
@@ -382,7 +387,7 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 			expect(sandbox.requests).toHaveLength(3);
 		});
 
-		it('"send each response key only once" lets one of many simultaneous executions send', async () => {
+		it('"invite each key once" lets one of many simultaneous executions send', async () => {
 			const { n8n, sandbox } = stage();
 			const survey = contactNode({ options: { sendOnce: true } });
 			await n8n.createActive(inRow('Burst', webhook('burst'), splitOut(), survey));
@@ -398,7 +403,7 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 
 		it('"preview only" shows the requests and sends nothing', async () => {
 			const { sandbox, token } = stage();
-			const survey = contactNode({ options: { previewOnly: true } });
+			const survey = contactNode({ previewOnly: true });
 			const { data } = await runOnce(
 				'preview',
 				inRow('Preview', webhook('preview'), splitOut(), survey),
@@ -407,9 +412,10 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 			expect(data).toEqual([
 				{
 					outcome: 'preview',
-					collectorId: sandbox.collectorId,
 					email: ANN.email,
 					crk: ANN.crk,
+					fields: {},
+					collectorId: sandbox.collectorId,
 					url: expect.stringMatching(/\/api\.php\?.*apiToken=\*\*\*/) as unknown,
 				},
 			]);
@@ -503,7 +509,7 @@ describe.each(testedInstallations())('workflows in n8n %s', (name) => {
 				const { stored } = await runOnce('elsewhere', workflow, {});
 				const { execution, error } = await newestExecution(n8n, stored.id);
 				expect(execution.status).toBe('error');
-				expect(error?.message).toBe(tokenMessages.elsewhere.message);
+				expect(error?.message).toBe(authenticateMessages.elsewhere.message);
 				expect(elsewhere.requests).toEqual([]);
 			} finally {
 				await elsewhere.close();
