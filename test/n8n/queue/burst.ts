@@ -1,10 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests run in Node itself, not inside n8n */
 /** A burst of events at the webhook, a worker killed in the middle, and what a person does afterwards. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { INodeParameters } from 'n8n-workflow';
 
 import type { StoredWorkflow } from '../harness';
-import { eventsOf, postAll, type Event } from './events';
+import { postAll, type Event } from './events';
 import { figuresOf, isBrokenOff, type Figures } from './figures';
 import type { QueueProcess } from './processes';
 import type { Ended, Stage } from './stage';
@@ -45,34 +44,40 @@ async function sendAgain(
 	{ id: workflowId }: StoredWorkflow,
 	url: string,
 	events: readonly Event[],
-): Promise<Ended[]> {
+): Promise<void> {
 	const before = await stage.executions(workflowId);
 	await postAll(
 		url,
 		events.map((event) => ({ ...event, again: true })),
 	);
 	await stage.untilEnded(workflowId, before.length + events.length, PATIENCE_MS);
-	return (await stage.executions(workflowId)).slice(before.length);
+}
+
+export interface Burst {
+	readonly path: string;
+	readonly workflow: StoredWorkflow;
+	readonly events: readonly Event[];
+	/** The worker that is killed. */
+	readonly victim: QueueProcess;
+	/** What a person does before the events of broken-off executions are sent again. */
+	readonly beforeAgain?: () => Promise<void>;
 }
 
 export async function burst(
 	stage: Stage,
-	path: string,
-	options: INodeParameters,
-	count: number,
-	victim: QueueProcess,
+	{ path, workflow, events, victim, beforeAgain }: Burst,
 ): Promise<Figures> {
 	stage.quiet();
 	const { sandbox } = stage;
-	const workflow = await stage.createWorkflow(path, options);
-	const events = eventsOf(path, count);
+	const count = events.length;
+	const keys = new Set(events.map(({ key }) => key)).size;
 	const url = `${stage.main.url}/webhook/${path}`;
 
 	const startedAt = Date.now();
 	let postedAt = startedAt;
 	const [notTaken, killedAt] = await Promise.all([
 		postAll(url, events).finally(() => (postedAt = Date.now())),
-		killInTheMiddle(stage, victim, count / 2),
+		killInTheMiddle(stage, victim, keys / 2),
 	]);
 	const stillOpen = await stage.untilEnded(workflow.id, count - notTaken.length, PATIENCE_MS);
 	const executions = await stage.executions(workflow.id);
@@ -83,7 +88,8 @@ export async function burst(
 	const brokenOff = executions.filter(isBrokenOff);
 	const brokenOffNames = new Set(brokenOff.map(({ event }) => event));
 	const retried = await retry(stage, workflow, brokenOff);
-	const again = await sendAgain(
+	await beforeAgain?.();
+	await sendAgain(
 		stage,
 		workflow,
 		url,
@@ -99,7 +105,7 @@ export async function burst(
 		requests,
 		refused,
 		retried,
-		again,
+		refusedInTheEnd: sandbox.refusedRepeats.length,
 		contactsInTheEnd: sandbox.contacts.map(({ crk }) => crk),
 		times: { startedAt, postedAt, killedAt },
 	});

@@ -32,6 +32,17 @@ export function eventsOf(path: string, count: number): Event[] {
 	}));
 }
 
+/** Half of them with keys of their own, and after that one key after the other, each in two events at once. */
+export function eventsWithTwins(path: string, count: number): Event[] {
+	const half = Math.floor(count / 2);
+	const placeOfKey = (index: number): number =>
+		index < half ? index : half + Math.floor((index - half) / 2);
+	return Array.from({ length: count }, (_, index) => ({
+		name: `event-${index}`,
+		key: `${path}-${placeOfKey(index)}`,
+	}));
+}
+
 /** Posts at the given rate; gives back the events that n8n did not take. */
 export async function postAll(url: string, events: readonly Event[]): Promise<Event[]> {
 	const agent = new Agent({ keepAlive: true, maxSockets: POSTS_AT_ONCE });
@@ -45,7 +56,14 @@ export async function postAll(url: string, events: readonly Event[]): Promise<Ev
 	const post = async (event: Event): Promise<void> => {
 		const { name, key, again = false } = event;
 		const { status } = await client
-			.post(url, { event: name, email: `${key}@example.com`, crk: key, again })
+			.post(url, {
+				event: name,
+				email: `${key}@example.com`,
+				crk: key,
+				// Its name in the example.
+				response_key: key,
+				again,
+			})
 			.catch(() => ({ status: 0 }));
 		if (status !== 200) notTaken.push(event);
 	};

@@ -27,8 +27,8 @@ export interface Observed {
 	readonly refused: number;
 	/** After n8n's button "Retry" for one of those that broke off. */
 	readonly retried: readonly Ended[];
-	/** After the events of all those were sent again. */
-	readonly again: readonly Ended[];
+	/** The same after the events of all those were sent again. */
+	readonly refusedInTheEnd: number;
 	readonly contactsInTheEnd: readonly string[];
 	readonly times: {
 		readonly startedAt: number;
@@ -83,7 +83,7 @@ const once = (times: number): boolean => times === 1;
 const moreThanOnce = (times: number): boolean => times > 1;
 
 export function figuresOf(observed: Observed): Figures {
-	const { events, notTaken, executions, requests, retried, again, times } = observed;
+	const { events, notTaken, executions, requests, retried, times } = observed;
 	const keyOf = new Map(events.map(({ name, key }) => [name, key]));
 	const keyOfExecution = ({ event }: Ended): string => keyOf.get(event) ?? '';
 	const contacts = countBy(observed.contacts);
@@ -110,10 +110,6 @@ export function figuresOf(observed: Observed): Figures {
 		...claimed.filter((execution) => !brokenOffKeys.has(keyOfExecution(execution))),
 	];
 	const answered = requests.filter(({ status }) => status !== undefined && status !== 429);
-	const againAccepted = again.filter(
-		({ status, alreadySent: known }) => status === 'success' && !known,
-	);
-
 	return {
 		events: events.length,
 		keys: new Set(keyOf.values()).size,
@@ -139,8 +135,8 @@ export function figuresOf(observed: Observed): Figures {
 			...countBy(brokenOff.map(({ status, message }) => `${status}: ${message}`)).keys(),
 		],
 		retried: retried.map(({ status, message }) => `${status}: ${message}`),
-		againAccepted: againAccepted.length,
-		againRefused: again.filter(isRefusedRepeat).length,
+		againAccepted: observed.contactsInTheEnd.length - observed.contacts.length,
+		againRefused: observed.refusedInTheEnd - observed.refused,
 		acceptedOnceInTheEnd: howMany(countBy(observed.contactsInTheEnd), once),
 		postingMs: times.postedAt - times.startedAt,
 		allMs: Math.max(...executions.map(({ stoppedAt }) => stoppedAt)) - times.startedAt,

@@ -1,14 +1,19 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
 /**
- * n8n's queue mode with our package: which processes need it, then two bursts of events with a worker
- * killed in the middle, without and with "Send Each Response Key Only Once". The number of events of each
- * burst comes as the first argument.
+ * n8n's queue mode with our package: which processes need it, then bursts of events with a worker killed in
+ * the middle (without and with "Invite Each Key Once", and with a table of PostgreSQL in front), and what
+ * n8n's history loses between two workers. The number of events of each burst comes as the first argument,
+ * the name of a single part as the second.
  */
+import type { INodeParameters } from 'n8n-workflow';
+
 import { burst } from './burst';
-import { POSTS_PER_SECOND, REPEATED } from './events';
+import { eventsOf, POSTS_PER_SECOND, REPEATED } from './events';
 import type { Figures } from './figures';
+import { measureHistory } from './history';
+import { tryOnceAcrossWorkers, type OnceFigures } from './onceAcrossWorkers';
 import { tryPackages } from './packages';
-import { CONCURRENCY } from './processes';
+import { CONCURRENCY, type QueueProcess } from './processes';
 import { Checks, print, printTable, seconds } from './report';
 import { LATENCY_MS, RATE_LIMIT, SLOWED_DOWN, Stage, STALLED } from './stage';
 import { tryTrigger } from './trigger';
@@ -22,14 +27,14 @@ function numberOfEvents(given = '2000'): number {
 	throw new Error(`The number of events is one from ${FEWEST} to ${MOST}, not "${given}"`);
 }
 
-function report(without: Figures, withIt: Figures): void {
+/** A column for each burst, by its title. */
+function report(bursts: Readonly<Record<string, Figures>>): void {
 	const row = (title: string, value: (figures: Figures) => string | number): string[] => [
 		title,
-		String(value(without)),
-		String(value(withIt)),
+		...Object.values(bursts).map((figures) => String(value(figures))),
 	];
 	printTable([
-		['', 'without sendOnce', 'with sendOnce'],
+		['', ...Object.keys(bursts)],
 		row('events (webhook executions)', ({ events }) => events),
 		row('response keys', ({ keys }) => keys),
 		row('  of these, coming twice', ({ events, keys }) => events - keys),
@@ -112,44 +117,124 @@ function judge(checks: Checks, title: string, figures: Figures): void {
 	);
 }
 
-async function run(stage: Stage, checks: Checks, count: number): Promise<void> {
+function judgeOnce(checks: Checks, figures: OnceFigures): void {
+	judge(checks, 'With the table in front', figures);
+	checks.check(
+		'SurveyLab was asked once for each key, but for those sent again',
+		figures.refused === 0,
+		`${figures.refused} repeats refused`,
+	);
+	checks.check(
+		'rows without an outcome are those of broken-off executions',
+		figures.openRows <= figures.brokenOff,
+		`${figures.openRows} rows, ${figures.brokenOff} broken off`,
+	);
+	checks.check(
+		'no row is left without an outcome in the end',
+		figures.openRowsInTheEnd === 0,
+		String(figures.openRowsInTheEnd),
+	);
+}
+
+async function startTwoWorkers(stage: Stage): Promise<readonly [QueueProcess, QueueProcess]> {
+	const settings = { N8N_REINSTALL_MISSING_PACKAGES: 'true' };
+	return [
+		await stage.startProcess('worker', settings),
+		await stage.startProcess('worker', settings),
+	];
+}
+
+async function tryProcesses(
+	stage: Stage,
+	checks: Checks,
+): Promise<readonly [QueueProcess, QueueProcess]> {
+	print(
+		'\n▸ Which process needs the package (installed on main, through its page for community nodes)',
+	);
+	const workers = await tryPackages(stage, checks);
+	print('\n▸ SurveyLab Trigger, its calls taken by a webhook processor');
+	await tryTrigger(stage, checks, workers);
+	return workers;
+}
+
+const CONDITIONS = `  ${POSTS_PER_SECOND} webhook calls a second; 2 workers with concurrency ${CONCURRENCY};
+  the stand-in takes ${RATE_LIMIT} requests a second, ${LATENCY_MS} ms each,
+  answers 429 with Retry-After to more, and to one event in ${SLOWED_DOWN} anyway;
+  one worker is killed (SIGKILL) when half of the contacts have arrived, and started again;
+  a job is given up after ${STALLED.lockMs / 1000} s without a sign of life (n8n's own setting: 60 s), checked every ${STALLED.checkMs / 1000} s (30 s)`;
+
+async function tryBursts(
+	stage: Stage,
+	checks: Checks,
+	count: number,
+	victim: QueueProcess,
+): Promise<void> {
+	print(`
+▸ Two bursts of ${count} events, every ${REPEATED}th with a key that came before
+${CONDITIONS};
+  afterwards the events of all executions that broke off are sent again, without sendOnce
+`);
+	const tried = async (path: string, options: INodeParameters): Promise<Figures> =>
+		await burst(stage, {
+			path,
+			workflow: await stage.createWorkflow(path, options),
+			events: eventsOf(path, count),
+			victim,
+		});
+	const without = await tried('without', {});
+	const withIt = await tried('with', { sendOnce: '={{ !$json.body.again }}' });
+	report({ 'without sendOnce': without, 'with sendOnce': withIt });
+	judge(checks, 'Without sendOnce', without);
+	judge(checks, 'With sendOnce', withIt);
+}
+
+async function tryTable(
+	stage: Stage,
+	checks: Checks,
+	count: number,
+	victim: QueueProcess,
+): Promise<void> {
+	print(`
+▸ The example "once-across-workers": a burst of ${count} events, half of them with a key of its own, then two at once for each key
+${CONDITIONS};
+  afterwards rows without an outcome are deleted, and the events of all executions that broke off are sent again
+`);
+	const figures = await tryOnceAcrossWorkers(stage, count, victim);
+	report({ 'with the table in front': figures });
+	judgeOnce(checks, figures);
+}
+
+/** What can be asked for by name; without a name, all of it. */
+const PARTS = ['bursts', 'table', 'history'] as const;
+type Part = (typeof PARTS)[number];
+
+function partOf(given: string | undefined): Part | undefined {
+	const part = PARTS.find((name) => name === given);
+	if (given !== undefined && part === undefined)
+		throw new Error(`The parts are ${PARTS.join(', ')}, not "${given}"`);
+	return part;
+}
+
+async function run(stage: Stage, checks: Checks, count: number, only?: Part): Promise<void> {
 	print('\n▸ Starting Redis, PostgreSQL and n8n');
 	const since = Date.now();
 	await stage.start((line) => print(`  ${line}`));
 	print(`  ready in ${seconds(Date.now() - since)}`);
 
-	print(
-		'\n▸ Which process needs the package (installed on main, through its page for community nodes)',
-	);
-	const workers = await tryPackages(stage, checks);
-	const [victim] = workers;
-
-	print('\n▸ SurveyLab Trigger, its calls taken by a webhook processor');
-	await tryTrigger(stage, checks, workers);
-
-	print(`
-▸ Two bursts of ${count} events, ${POSTS_PER_SECOND} webhook calls a second, every ${REPEATED}th with a key that came before;
-  2 workers with concurrency ${CONCURRENCY}; the stand-in takes ${RATE_LIMIT} requests a second, ${LATENCY_MS} ms each,
-  answers 429 with Retry-After to more, and to one event in ${SLOWED_DOWN} anyway;
-  one worker is killed (SIGKILL) when half of the contacts have arrived, and started again;
-  a job is given up after ${STALLED.lockMs / 1000} s without a sign of life (n8n's own setting: 60 s), checked every ${STALLED.checkMs / 1000} s (30 s);
-  afterwards the events of all executions that broke off are sent again (with sendOnce: Ignore History This Time)
-`);
-	const without = await burst(stage, 'without', {}, count, victim);
-	const withIt = await burst(
-		stage,
-		'with',
-		{ sendOnce: true, ignoreHistory: '={{ $json.body.again }}' },
-		count,
-		victim,
-	);
-	report(without, withIt);
-	judge(checks, 'Without sendOnce', without);
-	judge(checks, 'With sendOnce', withIt);
+	const isAsked = (part: Part): boolean => only === undefined || only === part;
+	const [victim] =
+		only === undefined ? await tryProcesses(stage, checks) : await startTwoWorkers(stage);
+	if (isAsked('bursts')) await tryBursts(stage, checks, count, victim);
+	if (isAsked('table')) await tryTable(stage, checks, count, victim);
+	if (isAsked('history')) {
+		print('\n▸ What n8n\'s history forgets between two workers, with "Invite Each Key Once"\n');
+		await measureHistory(stage, checks);
+	}
 }
 
 async function main(): Promise<number> {
 	const count = numberOfEvents(process.argv[2]);
+	const only = partOf(process.argv[3]);
 	const since = Date.now();
 	const checks = new Checks();
 	const stage = new Stage();
@@ -157,7 +242,7 @@ async function main(): Promise<number> {
 		process.once(signal, () => void stage.end().finally(() => process.exit(130)));
 	}
 	try {
-		await run(stage, checks, count);
+		await run(stage, checks, count, only);
 	} catch (error) {
 		checks.check(
 			'the run came to its end',

@@ -26,16 +26,21 @@ function postgresUser(): User {
 	return { uid: id('-u'), gid: id('-g') };
 }
 
-/** The newest that is installed. */
-function postgresPrograms(): string {
+/** The folder of the newest that is installed. */
+export function findPostgres(): string | undefined {
 	const versions = existsSync(DEBIANS_POSTGRES) ? readdirSync(DEBIANS_POSTGRES) : [];
 	const folders = versions
 		.sort((one, other) => Number(other) - Number(one))
 		.map((version) => join(DEBIANS_POSTGRES, version, 'bin'))
 		.filter((folder) => existsSync(join(folder, 'postgres')));
-	if (folders[0] === undefined)
-		throw new Error('PostgreSQL is not installed: apt-get install postgresql');
 	return folders[0];
+}
+
+function postgresPrograms(): string {
+	const folder = findPostgres();
+	if (folder === undefined)
+		throw new Error('PostgreSQL is not installed: apt-get install postgresql');
+	return folder;
 }
 
 function folderOf({ uid, gid }: User): string {

@@ -2,7 +2,7 @@
 /** n8n's queue mode as a whole: Redis, PostgreSQL, main and what else is asked for, and a SurveyLab to talk to. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { startSandbox, type Fault, type RecordedRequest, type Sandbox } from '../../sandbox';
 import { ExecutionRecord } from '../execution';
@@ -87,6 +87,17 @@ interface Parts {
 	readonly credential: CredentialReference;
 }
 
+export interface Database {
+	readonly credential: CredentialReference;
+	query(sql: string): Promise<string[][]>;
+}
+
+/** A production webhook that takes the call and says no more. */
+export function answeringAtOnce(path: string): INode {
+	const parameters = { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} };
+	return { ...webhook(path), parameters };
+}
+
 /** Something that may be left behind, and how it goes away. */
 type Ending = () => Promise<unknown> | unknown;
 
@@ -121,6 +132,11 @@ export class Stage {
 
 	get main(): N8n {
 		return this.set.main;
+	}
+
+	/** A working credential for the stand-in. */
+	get credential(): CredentialReference {
+		return this.set.credential;
 	}
 
 	get sandbox(): Sandbox {
@@ -197,19 +213,29 @@ export class Stage {
 		this.sandbox.faultFor(slowServer());
 	}
 
+	/** An empty database on the same server, and n8n's credential for it. */
+	async createDatabase(name: string): Promise<Database> {
+		const { postgres } = this;
+		await postgres.query(`CREATE DATABASE ${name}`, 'postgres');
+		const { host, port, role: user } = postgres;
+		const credential = await this.main.createCredential({
+			name,
+			type: 'postgres',
+			data: { host, port, database: name, user, password: 'any', ssl: 'disable' },
+		});
+		return { credential, query: async (sql) => await postgres.query(sql, name) };
+	}
+
 	/** Webhook, answering at once → SurveyLab. */
 	async createWorkflow(path: string, options: INodeParameters): Promise<StoredWorkflow> {
-		const hook = webhook(path);
-		hook.parameters = { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} };
+		const hook = answeringAtOnce(path);
 		const parameters = contactParameters(this.sandbox.collectorId, {
 			email: '={{ $json.body.email }}',
 			crk: '={{ $json.body.crk }}',
 			additionalFields: { custom1: '={{ $json.body.event }}' },
 			options,
 		});
-		return await this.main.createActive(
-			inRow(path, hook, surveyLab(parameters, this.set.credential)),
-		);
+		return await this.main.createActive(inRow(path, hook, surveyLab(parameters, this.credential)));
 	}
 
 	/** Waits until so many executions are there and none is under way; tells how many still are. */
