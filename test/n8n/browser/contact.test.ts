@@ -17,13 +17,17 @@ const TICKET = {
 	'ticket.requester.language': 'Polski',
 };
 
+/** In the order people need them. */
 const ACTIONS = [
 	'Add contact to collector',
 	'Create survey link',
 	'Tag survey response',
-	'Turn off collector',
 	'Turn on collector',
+	'Turn off collector',
 ];
+
+/** What people look for who do not know the name. */
+const WORDS = ['survey', 'invite', 'collector', 'customer satisfaction', 'ankieta', 'formularz'];
 
 /** The picture is there, and not the sign of a broken one. */
 async function expectShown(icon: Locator): Promise<void> {
@@ -51,23 +55,42 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		await editor.details.close();
 	});
 
-	step('finds SurveyLab in the node panel, with its actions by name', async ({ editor }) => {
+	step('finds SurveyLab by what it does, with its actions by name', async (now) => {
+		const { editor, chromium } = now;
 		await editor.openPanelAfter(DATA);
-		await editor.search('SurveyLab');
-		await editor.panelItem('SurveyLab').click();
+		for (const word of WORDS) {
+			await editor.search('nothing is called like this');
+			await editor.panelItem('SurveyLab').waitFor({ state: 'detached' });
+			await editor.search(word);
+			await editor.panelItem('SurveyLab').waitFor();
+		}
+		await editor.search('survey');
+		await editor.panelItem('SurveyLab').waitFor();
+		await chromium.page.keyboard.press('Enter');
 		for (const action of ACTIONS) await editor.panelItem(action).waitFor();
 		// The list slides away.
 		await editor.panelItem('SurveyLab').waitFor({ state: 'detached' });
 		const names = (
 			await editor.panel.locator('[data-test-id="node-creator-item-name"]').allInnerTexts()
 		).map((name) => name.trim());
-		expect(names.sort()).toEqual(ACTIONS);
+		expect(names).toEqual(ACTIONS);
 		await expectShown(editor.panel.locator('img[src*="surveyLab"]').first());
 		await picture('node-panel-actions', editor.panel, { height: 645 });
 	});
 
-	step('adds the contact action and opens the dialog of a new credential', async ({ editor }) => {
-		await editor.panelItem(CONTACT).click();
+	step(
+		'adds the contact action, the first one, with another Enter',
+		async ({ editor, chromium }) => {
+			await chromium.page.keyboard.press('Enter');
+			await editor.details.root.waitFor();
+			await soon(
+				async () => await editor.details.root.innerText(),
+				(text) => expect(text).toMatch(new RegExp(`^${CONTACT}`)),
+			);
+		},
+	);
+
+	step('opens the dialog of a new credential', async ({ editor }) => {
 		await editor.details.createCredential();
 		await editor.dialog.root.waitFor();
 		await soon(
@@ -98,8 +121,19 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		await now.chromium.page.waitForTimeout(1000);
 		if (!(await editor.dialog.root.isVisible())) await editor.details.editCredential();
 		await editor.dialog.success.waitFor();
-		await picture('credential-dialog', editor.dialog.root, { height: 560 });
+		await picture('credential-dialog', editor.dialog.root, { height: 545 });
 		await editor.dialog.close();
+	});
+
+	test('the form begins with a pasted link, and says what running the step does', async () => {
+		const { details } = stage().editor;
+		const mode = collectorProperty.modes?.find(({ name }) => name === 'url');
+		// Our texts call that choice what the person sees.
+		expect(await details.collectorMode()).toBe(mode?.displayName);
+		expect(await details.isOn('previewOnly')).toBe(false);
+		expect((await details.notice.innerText()).trim()).toBe(
+			'Running this step sends real invitations.',
+		);
 	});
 
 	step('leaves required fields empty and sees them marked', async ({ editor, sandbox }) => {
@@ -140,11 +174,6 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		await editor.details.issueOf('collectorId').waitFor({ state: 'hidden' });
 	});
 
-	test('our texts call that choice what the person sees', async () => {
-		const mode = collectorProperty.modes?.find(({ name }) => name === 'url');
-		expect(await stage().editor.details.collectorMode()).toBe(mode?.displayName);
-	});
-
 	step('drags fields of the ticket onto Email and Response Key', async ({ editor }) => {
 		await editor.details.executePreviousNodes();
 		await editor.details.drag('email', 'email');
@@ -164,6 +193,31 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 				(text) => expect(text).toContain(expression),
 			);
 		}
+	});
+
+	step('previews with one click: reads what would be sent, and sends nothing', async (now) => {
+		const { editor, sandbox } = now;
+		await editor.details.flip('previewOnly');
+		expect(await editor.details.isOn('previewOnly')).toBe(true);
+		await editor.details.notice.waitFor({ state: 'hidden' });
+		await editor.details.execute();
+		const shown = {
+			outcome: 'preview',
+			email: 'anna@example.com',
+			crk: '48213',
+			collectorId: sandbox.collectorId,
+			url: expect.stringContaining('apiToken=***') as string,
+		};
+		await soon(
+			async () => await editor.details.outputItem(),
+			(item) => expect(item).toMatchObject(shown),
+		);
+		expect(sandbox.contacts).toEqual([]);
+		await editor.details.parameter('previewOnly').scrollIntoViewIfNeeded();
+		await editor.details.output.locator('[data-test-id="radio-button-schema"]').click();
+		await picture('preview', editor.details.root, { x: 405, width: 825, height: 750 });
+		await editor.details.flip('previewOnly');
+		await editor.details.notice.waitFor();
 	});
 
 	step('runs the step and reads what came of it', async ({ editor, sandbox }) => {
@@ -194,7 +248,7 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 			await message.waitFor();
 			expect(await message.innerText()).toBe('SurveyLab did not accept the contact');
 			expect(await description.innerText()).toMatch(
-				/^Likely causes: this Response Key was already used .* SurveyLab says: "Action failed"\.$/,
+				/^Use a Response Key that was never used before.* SurveyLab says: "Action failed"\./s,
 			);
 			await picture('message', editor.details.root, { x: 405, width: 825, height: 480 });
 			for (const part of ['From SurveyLab', 'Other info'])
@@ -203,20 +257,23 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		},
 	);
 
-	step('chooses Zendesk as Field Mapping and sees what is read from where', async ({ editor }) => {
+	step('chooses Zendesk as the place that data comes from', async ({ editor }) => {
 		await editor.details.choose('fieldMapping', 'Zendesk');
-		await editor.details.notice.waitFor();
-		expect(await editor.details.notice.innerText()).toContain('ticket.requester.email');
+		await editor.details.notice.getByText('Fills Email, Response Key (ticket number)').waitFor();
 		for (const name of ['email', 'crk'])
 			await editor.details.parameter(name).waitFor({ state: 'hidden' });
 		await picture('mapping-zendesk', editor.details.root, { width: 826 });
 	});
 
-	test('the notice gives each field a line of its own', async () => {
-		const text = await stage().editor.details.notice.innerText();
-		const lines = text.split('\n').map((line) => line.trim());
-		expect(lines).toContainEqual(expect.stringMatching(/^Email: ticket\.requester\.email/));
-		expect(lines).toContainEqual(expect.stringMatching(/^Response Key: ticket\.id/));
+	test('the notice is short, and its link leads to the page of the source', async () => {
+		const { notice } = stage().editor.details;
+		const { height = 0 } = (await notice.boundingBox()) ?? {};
+		// Two points of two or three short lines, and room around them.
+		expect(height).toBeLessThanOrEqual(110);
+		const link = notice.getByRole('link');
+		expect(await link.getAttribute('href')).toMatch(/\/docs\/sources\/zendesk\.md$/);
+		// The editor with what is not saved yet stays open.
+		expect(await link.getAttribute('target')).toBe('_blank');
 	});
 
 	step('runs it without a single expression', async ({ editor, sandbox }) => {
@@ -266,6 +323,57 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		);
 		await editor.details.close();
 	});
+
+	step(
+		'comes from an empty workflow to a contact that is invited in nine clicks',
+		async ({ n8n, editor, chromium, sandbox, sandboxUrl }) => {
+			// n8n would choose the one that is there.
+			for (const { id } of await n8n.rest<Array<{ id: string }>>('GET', '/rest/credentials'))
+				await n8n.rest('DELETE', `/rest/credentials/${id}`);
+			sandbox.reset();
+			const { page } = chromium;
+			await editor.newWorkflow();
+			const clicks = await editor.countClicks();
+			await editor.openPanelOfTriggers();
+			await editor.search('Manual Trigger');
+			await editor.panelItem('Manual Trigger').waitFor();
+			await page.keyboard.press('Enter');
+			await editor.openPanelAfter(TRIGGER);
+			await editor.search('survey');
+			await editor.panelItem('SurveyLab').waitFor();
+			await page.keyboard.press('Enter');
+			// The list slides away.
+			await editor.panelItem('SurveyLab').waitFor({ state: 'detached' });
+			await editor.panelItem(CONTACT).waitFor();
+			await page.keyboard.press('Enter');
+			await editor.details.root.waitFor();
+			await editor.details.createCredential();
+			await editor.dialog.root.locator('[data-test-id="credential-name"]').waitFor();
+			await soon(
+				async () => await editor.dialog.field('baseUrl').inputValue(),
+				(value) => expect(value).toBe('https://www.mysurveylab.com'),
+			);
+			// A person leaves this as it is.
+			await editor.dialog.field('baseUrl').fill(sandboxUrl);
+			await editor.dialog.field('apiToken').click();
+			await page.keyboard.type(sandbox.token);
+			await page.waitForTimeout(500);
+			await editor.dialog.save();
+			await editor.dialog.root.waitFor({ state: 'hidden' });
+			await editor.details.collector.click();
+			await page.keyboard.type(`${sandboxUrl}/pageTag/SurveyCampaign/cId/${sandbox.collectorId}`);
+			await editor.details.parameter('email').click();
+			await page.keyboard.type('anna@example.com');
+			await editor.details.parameter('crk').click();
+			await page.keyboard.type('48213');
+			await page.waitForTimeout(500);
+			await editor.details.execute();
+			await editor.details.untilSucceeded();
+			expect(sandbox.contacts).toMatchObject([{ email: 'anna@example.com', crk: '48213' }]);
+			expect(await clicks()).toBe(9);
+			await editor.details.close();
+		},
+	);
 
 	step('meets no error in the console that comes from our package', ({ chromium }) => {
 		const ours = chromium.complaints.filter(({ text, source }) =>

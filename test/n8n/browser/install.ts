@@ -23,7 +23,7 @@ const CHROMIUM_NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
 type Say = (line: string) => void;
 
-/** Where the browser's driver, screenshots of what went wrong and the editor's own data are kept. */
+/** Where the browser's driver, screenshots of what went wrong and what `npm run dev` keeps are kept. */
 export function browserCache(): string {
 	return join(dirname(cacheFolder()), 'browser');
 }

@@ -3,6 +3,14 @@ import type { Locator, Page } from 'playwright-core';
 
 import { OWNER } from './localN8n';
 
+/** n8n takes up what is typed a little later, and starts with what it knows. */
+const TAKING_UP_MS = 500;
+
+/** Counts in the page's own memory; a double or triple click is one. */
+const COUNTING_CLICKS = `clicks = 0; addEventListener('click', ({ detail, isTrusted }) => {
+	if (isTrusted && detail === 1) clicks += 1;
+}, true)`;
+
 function exactly(text: string): RegExp {
 	return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
 }
@@ -36,6 +44,21 @@ export class N8nPage {
 	async newWorkflow(): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/new`);
 		await this.id('canvas-plus-button').waitFor();
+	}
+
+	async openWorkflow(id: string): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/${id}`);
+		await this.id('canvas').waitFor();
+	}
+
+	/** Nodes and notes. */
+	get canvasParts(): Locator {
+		return this.page.locator('.vue-flow__node');
+	}
+
+	/** What n8n shows in place of the icon of a node that it does not have. */
+	get unknownNodes(): Locator {
+		return this.canvasParts.getByText('?', { exact: true });
 	}
 
 	node(name: string): Locator {
@@ -122,6 +145,17 @@ export class N8nPage {
 	get notice(): Locator {
 		return this.page.locator('.el-notification');
 	}
+
+	/** Counts what a person clicks from now on, as long as the page is not loaded anew. */
+	async countClicks(): Promise<() => Promise<number>> {
+		await this.page.evaluate(COUNTING_CLICKS);
+		return async () => Number(await this.page.evaluate('clicks'));
+	}
+
+	/** Saves as a person does who has the dialog of a node open. */
+	async save(): Promise<void> {
+		await this.page.keyboard.press('Control+s');
+	}
 }
 
 /** The dialog of one node: what comes in, its parameters, what comes out. */
@@ -170,10 +204,16 @@ export class NodeDetails {
 			.click();
 	}
 
+	/** Where the collector is entered. */
+	get collector(): Locator {
+		return this.id('rlc-input');
+	}
+
 	async collectorBy(mode: 'id' | 'url', text: string): Promise<void> {
 		await this.id('rlc-mode-selector').click();
 		await this.page.locator(`[data-test-id="mode-${mode}"]:visible`).click();
-		await this.id('rlc-input').fill(text);
+		await this.collector.fill(text);
+		await this.page.waitForTimeout(TAKING_UP_MS);
 	}
 
 	/** How the collector is given, as n8n shows it. */
@@ -181,9 +221,29 @@ export class NodeDetails {
 		return await this.id('rlc-mode-selector').locator('input').inputValue();
 	}
 
-	/** What the node says about the choice of a source. */
+	/** The uppermost notice among the parameters. */
 	get notice(): Locator {
-		return this.parameters.locator('.notice:visible');
+		return this.parameters.locator('.notice:visible').first();
+	}
+
+	async isOn(name: string): Promise<boolean> {
+		const checked = await this.parameter(name).getByRole('switch').getAttribute('aria-checked');
+		return checked === 'true';
+	}
+
+	/** One click. */
+	async flip(name: string): Promise<void> {
+		await this.parameter(name).locator('.el-switch, button[role="switch"]').first().click();
+		await this.page.waitForTimeout(TAKING_UP_MS);
+	}
+
+	/** Two clicks: opens the list of options, which is the last one on the form, and adds one of them. */
+	async addOption(option: string): Promise<void> {
+		await this.id('collection-parameter-add').last().click();
+		await this.page
+			.locator('.el-select-dropdown__item:visible')
+			.filter({ hasText: exactly(option) })
+			.click();
 	}
 
 	/** "Edit Fields": one field with its value. */
@@ -291,9 +351,18 @@ export class NodeDetails {
 		return (await shown.innerText()).trim();
 	}
 
+	/** Three clicks: open the addresses, choose the one for respondents, copy it. */
+	async copyProductionUrl(): Promise<void> {
+		const urls = this.root.locator('.webhooks');
+		await urls.locator('.headline').click();
+		await urls.locator('[data-test-id="radio-button-production"]').click();
+		await urls.locator('.webhook-url', { hasText: '/webhook/' }).click();
+	}
+
 	/** A text of several lines, too. */
 	async fillIn(name: string, text: string): Promise<void> {
 		await this.parameter(name).locator('input, textarea').first().fill(text);
+		await this.page.waitForTimeout(TAKING_UP_MS);
 	}
 
 	async close(): Promise<void> {

@@ -5,7 +5,13 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { EXAMPLE_ITEMS, exampleNames, readExample } from '../exampleWorkflows';
 import type { StoredWorkflow, Workflow } from '../harness';
-import { CREDENTIAL_TYPE, exported, SURVEYLAB_TYPE, type CredentialReference } from '../workflows';
+import {
+	CREDENTIAL_TYPE,
+	exported,
+	SURVEYLAB_TYPE,
+	withCollector,
+	type CredentialReference,
+} from '../workflows';
 import type { LocalN8n } from './localN8n';
 
 const DATA = resolve(__dirname, '..', '..', '..', 'examples', 'data');
@@ -16,6 +22,7 @@ type PinData = Record<string, Array<{ json: IDataObject }>>;
 interface Account {
 	readonly token: string;
 	readonly baseUrl: string;
+	readonly collectorId: string;
 }
 
 /** The credential for the stand-in, with the address it has today. */
@@ -46,12 +53,16 @@ function samplesFor(example: string, { nodes, connections }: Workflow): PinData 
 	return { [start.name]: items.map((json) => ({ json })) };
 }
 
+/** Of our nodes, those that call SurveyLab. */
+const CALLING = [SURVEYLAB_TYPE, `${SURVEYLAB_TYPE}Tool`];
+
 function pointedAtStandIn(
-	node: INode,
+	given: INode,
 	credential: CredentialReference,
-	surveyBaseUrl: string,
+	{ baseUrl: surveyBaseUrl, collectorId }: Account,
 ): INode {
-	if (node.type !== SURVEYLAB_TYPE) return node;
+	if (!CALLING.includes(given.type)) return given;
+	const node = withCollector(given, collectorId);
 	const { resource, options } = node.parameters;
 	if (resource === 'response' || resource === 'surveyLink') {
 		return {
@@ -76,7 +87,7 @@ export async function importExamples(n8n: LocalN8n, account: Account): Promise<n
 		if (known.has(workflow.name)) continue;
 		const ready: Workflow & { pinData: PinData } = {
 			...workflow,
-			nodes: workflow.nodes.map((node) => pointedAtStandIn(node, credential, account.baseUrl)),
+			nodes: workflow.nodes.map((node) => pointedAtStandIn(node, credential, account)),
 			pinData: samplesFor(example, workflow),
 		};
 		await n8n.createWorkflow(ready);

@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- tests run in Node itself, not inside n8n */
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 import type { Sandbox } from '../../sandbox';
@@ -99,22 +99,31 @@ export function storyOf(
 	};
 }
 
+const NO_NOTICES =
+	'.el-notification, [data-test-id="floating-node"] { visibility: hidden !important; }';
+/** What says nothing of its own visibility has that of what it lies in. */
+const onlyShown = (selector: string): string =>
+	`body { visibility: hidden !important; } ${selector} { visibility: visible !important; }`;
+
 interface Crop {
+	/** The selector of what alone is to be seen. */
+	only?: string;
 	x?: number;
 	y?: number;
 	width?: number;
 	height?: number;
 }
 
-/** A picture for the README, when they are asked for: of an element, or of a part of it. */
+/** A picture for the documents, when they are asked for: of an element, or of a part of it. Its name may be a path. */
 export async function picture(name: string, of: Locator, crop: Crop = {}): Promise<void> {
 	if (!takesScreenshots) return;
 	const box = await of.boundingBox();
 	if (box === null) throw new Error(`There is nothing to take the picture ${name} of`);
-	mkdirSync(IMAGES, { recursive: true });
+	const path = resolve(IMAGES, `${name}.png`);
+	mkdirSync(dirname(path), { recursive: true });
 	const { x = 0, y = 0 } = crop;
 	await of.page().screenshot({
-		path: join(IMAGES, `${name}.png`),
+		path,
 		clip: {
 			x: box.x + x,
 			y: box.y + y,
@@ -123,6 +132,6 @@ export async function picture(name: string, of: Locator, crop: Crop = {}): Promi
 		},
 		animations: 'disabled',
 		caret: 'hide',
-		style: '.el-notification, [data-test-id="floating-node"] { visibility: hidden !important; }',
+		style: crop.only === undefined ? NO_NOTICES : onlyShown(crop.only),
 	});
 }

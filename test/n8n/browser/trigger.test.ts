@@ -9,6 +9,7 @@ import { picture, storyOf, useStage, type Stage } from './stage';
 
 const TRIGGER = 'SurveyLab Trigger';
 const HARD_TO_GUESS = 'Kp7dW2xQ9mRt4vLs';
+const ENDING = '?crk={crk}&rid={rid}&key=';
 const HEADING = 'Thank you so much!';
 const LINES = [
 	'Your answers go straight to the people who worked on your request.',
@@ -20,6 +21,7 @@ describe('A person who wants to know when a survey is completed', () => {
 	const step = storyOf(stage);
 	let respondent: Page;
 	let productionUrl: string;
+	let testUrl: string;
 
 	/** Somebody opens a survey, comes to its end, and is sent on by SurveyLab. */
 	async function completeSurvey({ sandboxUrl }: Stage, crk: string): Promise<void> {
@@ -51,16 +53,29 @@ describe('A person who wants to know when a survey is completed', () => {
 		await editor.logIn();
 		await editor.newWorkflow();
 		await editor.openPanelOfTriggers();
-		await editor.search('SurveyLab');
+		for (const word of [
+			'invite',
+			'ankieta',
+			'customer satisfaction',
+			'survey completed',
+			'SurveyLab',
+		]) {
+			await editor.search(word);
+			await editor.panelItem('SurveyLab').waitFor();
+		}
+		await editor.panel.getByText('Invite people to a survey, or start').waitFor();
 		await editor.panelItem('SurveyLab').click();
 		await editor.panelItem('On survey completed').click();
 		await editor.details.root.waitFor();
 	});
 
-	step('reads why a short secret does not do', async ({ editor }) => {
+	step('reads where the secret comes from, and why a short one does not do', async ({ editor }) => {
 		await editor.details.createCredential();
 		// n8n makes up the name a little later, and saves nothing without one.
 		await editor.dialog.root.locator('[data-test-id="credential-name"]').waitFor();
+		await editor.dialog.root.getByText('SurveyLab Trigger Secret API').first().waitFor();
+		await editor.dialog.root.getByText('Make this secret up yourself').waitFor();
+		await picture('trigger-credential', editor.dialog.root);
 		expect(await editor.dialog.field('secret').getAttribute('type')).toBe('password');
 		await editor.dialog.field('secret').fill('short');
 		await editor.dialog.save();
@@ -80,13 +95,27 @@ describe('A person who wants to know when a survey is completed', () => {
 	step('reads where the address comes from and where it belongs', async ({ editor, chromium }) => {
 		productionUrl = await editor.details.webhookUrl('production');
 		expect(productionUrl).toMatch(/\/webhook\/[0-9a-f-]{36}\/survey-completed$/);
-		const lines = (await editor.details.notice.innerText()).split('\n').map((line) => line.trim());
-		expect(lines).toContain('?crk={crk}&rid={rid}&key=');
-		expect(lines).toContain('SurveyLab fills in {crk} and {rid} by itself.');
-		expect(lines.join('\n')).not.toMatch(/[<>]|undefined/);
+		const lines = (await editor.details.notice.innerText())
+			.split('\n')
+			.map((line) => line.trim())
+			.filter((line) => line !== '');
+		expect(lines).toEqual([
+			'To connect the survey:',
+			expect.stringMatching(/^1\. Open Webhook URLs above/),
+			expect.stringMatching(/^2\. Put this behind it/),
+			ENDING,
+			expect.stringMatching(/^3\. In SurveyLab/),
+			'4. Publish this workflow.',
+			expect.stringMatching(/^To try it out first/),
+		]);
 		await chromium.page.mouse.move(0, 0);
 		await chromium.page.waitForTimeout(500);
 		await picture('trigger', editor.details.root, { width: 826, height: 660 });
+		// Three clicks select the line and nothing beside it.
+		await editor.details.notice.getByText(ENDING, { exact: true }).click({ clickCount: 3 });
+		expect(((await chromium.page.evaluate('getSelection().toString()')) as string).trim()).toBe(
+			ENDING,
+		);
 	});
 
 	step('reads when the workflow will start', async ({ editor }) => {
@@ -97,16 +126,58 @@ describe('A person who wants to know when a survey is completed', () => {
 		await panel.getByText('When will this node trigger my flow?').click();
 	});
 
+	/** One of the pages that help to complete the address: its heading, and the endings that it offers to copy. */
+	async function expectTrialPage(heading: string, endings: readonly string[]): Promise<void> {
+		expect(await respondent.locator('h1').innerText()).toBe(heading);
+		expect(await respondent.locator('code').allInnerTexts()).toEqual(endings);
+		// Nothing is cut off on a phone.
+		expect(await respondent.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+			390,
+		);
+		for (const ending of await respondent.locator('code').all()) {
+			await ending.click();
+			expect(await respondent.evaluate('getSelection().toString()')).toBe(await ending.innerText());
+		}
+	}
+
+	step(
+		'opens the test address as it is, and reads what is missing',
+		async ({ editor, chromium }) => {
+			testUrl = await editor.details.webhookUrl('test');
+			await editor.details.execute();
+			await editor.details.listening.waitFor();
+			respondent = await chromium.visitor();
+			await respondent.goto(testUrl);
+			await picture('test-page', respondent.locator('body'));
+			await expectTrialPage('n8n is listening', [
+				'?crk=test&rid=1&key=YourSecret',
+				`${ENDING}YourSecret`,
+			]);
+			await respondent.goto(`${testUrl}${ENDING}YourSecret`);
+			await expectTrialPage('The secret is another one', [
+				'?crk=test&rid=1&key=YourSecret',
+				`${ENDING}YourSecret`,
+			]);
+			await respondent.goto(`${testUrl}${ENDING}${HARD_TO_GUESS}`);
+			await picture('test-page-it-works', respondent.locator('body'));
+			await expectTrialPage('It works', ['?crk=test&rid=1&key=YourSecret']);
+			await editor.details.listening.waitFor();
+		},
+	);
+
+	step('opens it with values, which starts the workflow', async ({ editor }) => {
+		await respondent.goto(`${testUrl}?crk=test&rid=1&key=${HARD_TO_GUESS}`);
+		await expectPage('Thank you!', ['Your answers have been received. You can close this page.']);
+		await editor.details.untilSucceeded();
+	});
+
 	step('tries it out: listens, and completes a survey', async (now) => {
-		const { editor, sandbox, chromium } = now;
+		const { editor, sandbox } = now;
 		const lines = ['<script>alert("{crk}")</script> & <b>bold</b>', 'second line'];
 		await editor.details.fillIn('pageText', lines.join('\n'));
-		sandbox.jumpTo(
-			`${await editor.details.webhookUrl('test')}?crk={crk}&rid={rid}&key=${HARD_TO_GUESS}`,
-		);
+		sandbox.jumpTo(`${testUrl}${ENDING}${HARD_TO_GUESS}`);
 		await editor.details.execute();
 		await editor.details.listening.waitFor();
-		respondent = await chromium.visitor();
 		await completeSurvey(now, 'ticket 48213/ä&key=x');
 		await expectPage('Thank you!', lines);
 		await editor.details.untilSucceeded();
@@ -128,7 +199,6 @@ describe('A person who wants to know when a survey is completed', () => {
 		sandbox.jumpTo(`${productionUrl}?crk={crk}&rid={rid}&key=${HARD_TO_GUESS}&survey=nps`);
 		await completeSurvey(now, 'zendesk-48213');
 		await expectPage(HEADING, LINES);
-		await picture('thank-you-page', respondent.locator('body'), { y: 160, height: 320 });
 		await respondent.emulateMedia({ colorScheme: 'dark' });
 		expect(await respondent.evaluate('getComputedStyle(document.querySelector("h1")).color')).toBe(
 			'rgb(255, 255, 255)',
@@ -142,16 +212,18 @@ describe('A person who wants to know when a survey is completed', () => {
 			(items) => expect(items).toMatchObject([completed]),
 		);
 		await now.editor.show('executions');
-		// The one of the trial, too.
+		// Those of the trials, too.
 		const succeeded = async () =>
 			(await now.editor.executions.innerText()).match(/Succeeded\s+in/g);
-		await soon(succeeded, (found) => expect(found).toHaveLength(2));
+		await soon(succeeded, (found) => expect(found).toHaveLength(3));
 	});
 
-	step('whoever does not know the secret starts nothing', async (now) => {
-		now.sandbox.jumpTo(`${productionUrl}?crk={crk}&rid={rid}&key=${HARD_TO_GUESS}x`);
-		await completeSurvey(now, 'zendesk-48213');
-		await expectPage('This address is not valid', ['It does not carry what this page asks for.']);
+	step('whoever does not know the secret sees the same page and starts nothing', async (now) => {
+		for (const ending of [`${ENDING}${HARD_TO_GUESS}x`, '?crk={crk}', '']) {
+			now.sandbox.jumpTo(`${productionUrl}${ending}`);
+			await completeSurvey(now, 'zendesk-48213');
+			await expectPage(HEADING, LINES);
+		}
 		expect(await executions(now)).toHaveLength(1);
 	});
 
@@ -187,14 +259,57 @@ describe('A person who wants to know when a survey is completed', () => {
 		expect(first).not.toEqual(second);
 	});
 
+	step('finds what to do next in the same panel', async ({ editor }) => {
+		await editor.openPanelAfter(TRIGGER);
+		for (const word of ['invite', 'ankieta', 'opinie']) {
+			await editor.search(word);
+			await editor.panelItem('SurveyLab').waitFor();
+		}
+	});
+
 	step(
-		'meets nothing in the console that comes from our package, but that one call was turned away',
-		({ chromium }) => {
-			const ours = chromium.complaints.filter(({ text, source }) =>
-				/survey-?lab|survey-completed/i.test(`${text} ${source}`),
-			);
-			expect(ours.map(({ text }) => text)).toEqual([expect.stringContaining('status of 403')]);
-			return Promise.resolve();
+		'comes from an empty workflow to a published trigger in ten clicks',
+		async ({ n8n, editor, chromium }) => {
+			// n8n would choose the one that is there.
+			for (const { id } of await n8n.rest<Array<{ id: string }>>('GET', '/rest/credentials'))
+				await n8n.rest('DELETE', `/rest/credentials/${id}`);
+			const { page } = chromium;
+			await editor.newWorkflow();
+			const clicks = await editor.countClicks();
+			await editor.openPanelOfTriggers();
+			await editor.search('survey completed');
+			await editor.panelItem('SurveyLab').waitFor();
+			await page.keyboard.press('Enter');
+			await editor.panelItem('On survey completed').waitFor();
+			// The list slides away, and takes no key while it does.
+			await editor.panelItem('SurveyLab').waitFor({ state: 'hidden' });
+			await page.waitForTimeout(500);
+			await page.keyboard.press('Enter');
+			await editor.details.root.waitFor();
+			await editor.details.createCredential();
+			await editor.dialog.root.locator('[data-test-id="credential-name"]').waitFor();
+			await editor.dialog.field('secret').click();
+			await page.keyboard.type(HARD_TO_GUESS);
+			// n8n takes up what is typed a little later.
+			await page.waitForTimeout(500);
+			await editor.dialog.save();
+			await editor.dialog.root.waitFor({ state: 'hidden' });
+			await editor.details.copyProductionUrl();
+			await editor.details.notice.getByText(ENDING, { exact: true }).click({ clickCount: 3 });
+			await page.keyboard.press('Control+c');
+			await page.keyboard.press('Escape');
+			await editor.details.root.waitFor({ state: 'hidden' });
+			await editor.publish();
+			// The last one only closes what n8n says about the publishing.
+			expect(await clicks()).toBe(10 + 1);
 		},
 	);
+
+	step('meets nothing in the console that comes from our package', ({ chromium }) => {
+		const ours = chromium.complaints.filter(({ text, source }) =>
+			/survey-?lab|survey-completed/i.test(`${text} ${source}`),
+		);
+		expect(ours).toEqual([]);
+		return Promise.resolve();
+	});
 });

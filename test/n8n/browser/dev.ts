@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- tests run in Node itself, not inside n8n */
-/** `npm run editor`: n8n in the browser with our package, the stand-in for SurveyLab and the examples. */
+/** `npm run dev`: n8n in the browser with our package, the stand-in for SurveyLab and the examples. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, watch } from 'node:fs';
 import { createServer } from 'node:net';
@@ -21,7 +21,7 @@ const USUAL_PORT = 5678;
 /** An editor writes a file in several steps, and a branch changes many files. */
 const CALM_MS = 400;
 
-const USAGE = `Usage: npm run editor -- [--fresh] [--port <n>] [--folder <path>]
+const USAGE = `Usage: npm run dev -- [--fresh] [--port <n>] [--folder <path>]
   --fresh   begins with an empty n8n; without it, your workflows of last time are there
   --port    where n8n listens, instead of ${USUAL_PORT}
   --folder  where n8n keeps its data, instead of the cache folder`;
@@ -119,7 +119,7 @@ async function main(): Promise<void> {
 		},
 	});
 	if (values.help === true) return say(USAGE);
-	const userFolder = resolve(values.folder ?? join(browserCache(), 'editor'));
+	const userFolder = resolve(values.folder ?? join(browserCache(), 'dev'));
 	if (values.fresh === true) rmSync(join(userFolder, '.n8n'), { recursive: true, force: true });
 	mkdirSync(join(userFolder, '.n8n'), { recursive: true });
 
@@ -141,6 +141,7 @@ async function main(): Promise<void> {
 		const imported = await importExamples(n8n, {
 			token: sandbox.token,
 			baseUrl: asLocalhost(sandbox.url),
+			collectorId: sandbox.collectorId,
 		});
 		say(`${imported} examples imported`);
 		say(describe(n8n, sandbox, userFolder));

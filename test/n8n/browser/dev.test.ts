@@ -12,15 +12,15 @@ import { soon } from '../soon';
 const ROOT = resolve(__dirname, '..', '..', '..');
 const START_MS = 150_000;
 
-/** `npm run editor`, after its build. */
-class Editor {
+/** `npm run dev`, after its build. */
+class DevServer {
 	private readonly child: ChildProcess;
 	printed = '';
 
 	constructor(folder: string) {
 		this.child = spawn(
 			process.execPath,
-			['--import', 'tsx', join(__dirname, 'editor.ts'), '--folder', folder],
+			['--import', 'tsx', join(__dirname, 'dev.ts'), '--folder', folder],
 			{
 				cwd: ROOT,
 				stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,7 +35,7 @@ class Editor {
 		await soon(
 			() => {
 				if (this.child.exitCode !== null)
-					return `${this.printed}\nThe editor ended with ${this.child.exitCode}`;
+					return `${this.printed}\nIt ended with ${this.child.exitCode}`;
 				return this.printed;
 			},
 			(printed) => expect(printed).toContain(text),
@@ -65,30 +65,30 @@ async function answers(url: string): Promise<boolean> {
 	);
 }
 
-describe('npm run editor', () => {
+describe('npm run dev', () => {
 	const folder = temporaryFolder();
-	let editor: Editor;
+	let server: DevServer;
 	let chromium: Chromium;
 
 	beforeAll(async () => {
-		editor = new Editor(folder);
+		server = new DevServer(folder);
 		chromium = await Chromium.launch();
-		await editor.says('Ctrl+C ends everything');
+		await server.says('Ctrl+C ends everything');
 	});
 	afterAll(async () => {
-		await editor.interrupt();
+		await server.interrupt();
 		await chromium.close();
 		removeFolder(folder);
 	});
 
 	test('n8n and the stand-in answer where it says', async () => {
-		expect(await answers(`${editor.printedAs('n8n')}/healthz`)).toBe(true);
-		expect(await answers(editor.printedAs('address'))).toBe(true);
+		expect(await answers(`${server.printedAs('n8n')}/healthz`)).toBe(true);
+		expect(await answers(server.printedAs('address'))).toBe(true);
 	});
 
 	test('an example runs with the samples and the stand-in it came with', async () => {
-		expect(editor.printed).toContain(`${exampleNames().length} examples imported`);
-		const page = new N8nPage(chromium.page, editor.printedAs('n8n'));
+		expect(server.printed).toContain(`${exampleNames().length} examples imported`);
+		const page = new N8nPage(chromium.page, server.printedAs('n8n'));
 		await page.logIn();
 		await chromium.page
 			.getByText('Zendesk: survey invitation when a ticket is solved, without expressions')
@@ -100,22 +100,22 @@ describe('npm run editor', () => {
 			.node('Add contact to collector')
 			.locator('[data-test-id="canvas-node-status-success"]')
 			.waitFor();
-		const contacts = await (await fetch(editor.printedAs('address'))).text();
+		const contacts = await (await fetch(server.printedAs('address'))).text();
 		expect(contacts).toContain('zendesk-48213');
 	});
 
 	test('a change of the source builds, installs and restarts', async () => {
 		const now = new Date();
 		utimesSync(join(ROOT, 'nodes', 'SurveyLab', 'SurveyLab.node.ts'), now, now);
-		await editor.says('n8n has the new build');
-		expect(await answers(`${editor.printedAs('n8n')}/healthz`)).toBe(true);
+		await server.says('n8n has the new build');
+		expect(await answers(`${server.printedAs('n8n')}/healthz`)).toBe(true);
 	});
 
 	test('Ctrl+C ends all of it, and the workflows stay', async () => {
-		expect(await editor.interrupt()).toBe(0);
-		expect(editor.printed).toMatch(/Ended\n$/);
+		expect(await server.interrupt()).toBe(0);
+		expect(server.printed).toMatch(/Ended\n$/);
 		for (const label of ['n8n', 'address'])
-			expect(await answers(editor.printedAs(label))).toBe(false);
+			expect(await answers(server.printedAs(label))).toBe(false);
 		expect(existsSync(join(folder, '.n8n', 'database.sqlite'))).toBe(true);
 	});
 });
