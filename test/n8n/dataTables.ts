@@ -10,7 +10,7 @@ export interface DataTable {
 	rows(): Promise<IDataObject[]>;
 }
 
-/** Makes a table with columns of text. */
+/** Makes a table; a column whose name ends like `invited_at` holds dates, any other holds text. */
 export async function createDataTable(
 	n8n: N8n,
 	name: string,
@@ -20,7 +20,10 @@ export async function createDataTable(
 	const all = `/rest/projects/${project.id}/data-tables`;
 	const { id } = await n8n.rest<{ id: string }>('POST', all, {
 		name,
-		columns: columns.map((column) => ({ name: column, type: 'string' })),
+		columns: columns.map((column) => ({
+			name: column,
+			type: column.endsWith('_at') ? 'date' : 'string',
+		})),
 	});
 	return {
 		id,

@@ -126,16 +126,18 @@ type Listed = Pick<Execution, 'id' | 'status'>;
 async function listed({ n8n, workflowId }: Sides): Promise<Listed[]> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 	const all: Listed[] = [];
-	for (;;) {
-		const before = all.length === 0 ? '' : `&lastId=${all.at(-1)?.id}`;
-		const { results } = await n8n.rest<{ results: Listed[] }>(
-			'GET',
-			`/rest/executions?filter=${filter}&limit=${PAGE}${before}`,
-		);
+	let cursor: string | undefined;
+	do {
+		const page: string = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+		const { results, nextCursor } = await n8n.rest<{
+			results: Listed[];
+			nextCursor?: string | null;
+		}>('GET', `/rest/executions?filter=${filter}&limit=${PAGE}${page}`);
 		all.push(...results);
-		// One that ends just then is listed as running and as ended.
-		if (results.length < PAGE) return [...new Map(all.map((one) => [one.id, one])).values()];
-	}
+		cursor = nextCursor ?? undefined;
+	} while (cursor !== undefined);
+	// One that ends just then is listed as running and as ended.
+	return [...new Map(all.map((one) => [one.id, one])).values()];
 }
 
 /** The keys of all executions that succeeded, once so many have ended or no more come. */
