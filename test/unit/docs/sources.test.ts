@@ -4,9 +4,10 @@ import { basename, dirname, join } from 'node:path';
 
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { sourcePaths } from '../../../nodes/SurveyLab/actions/common/fieldMapping';
-import { SOURCES } from '../../../nodes/SurveyLab/sources';
-import { kebabCase, sampleOf, sourcePages, sourcesTable } from '../../tools/sourcePages';
+import { pageName } from '../../../nodes/SurveyLab/messages/sources';
+import { fieldNamed } from '../../../nodes/SurveyLab/surveylab/catalogue';
+import { readSource, sourceNamed, SOURCES } from '../../../nodes/SurveyLab/sources';
+import { generatedFiles, sampleOf, sourceNames, sourcePages } from '../../tools/sourcePages';
 
 const FOLDER = join(__dirname, '..', '..', '..', 'docs', 'sources');
 const index = readFileSync(join(FOLDER, 'README.md'), 'utf8');
@@ -33,7 +34,7 @@ describe.each(sourcePages())('docs/sources: $source.label', ({ source, file, tex
 	});
 
 	it('says what to choose, and leads to an example that does', () => {
-		expect(text).toContain(`**Field Mapping → ${source.label}**`);
+		expect(text).toContain(`**Data Comes From → ${source.label}**`);
 		const examples = linksIn(text).filter((link) => link.endsWith('.json'));
 		expect(examples.length).toBeGreaterThan(0);
 		for (const example of examples) {
@@ -60,38 +61,56 @@ describe.each(sourcePages())('docs/sources: $source.label', ({ source, file, tex
 });
 
 describe('docs/sources', () => {
-	it.each(['freshdesk', 'gorgias'])(
-		'the template of %s to paste has the keys that are read',
-		(id) => {
-			const source = SOURCES.find((candidate) => candidate.id === id)!;
-			const template = jsonBelow(
-				'Template to paste',
-				readFileSync(join(FOLDER, `${id}.md`), 'utf8'),
-			) as Record<string, string>;
-			const read = sourcePaths(source).flatMap(({ paths }) =>
-				paths.map((path) => path.replace(' (split)', '')),
+	it.each(['freshdesk', 'gorgias'])('the template of %s to paste fills every field', (id) => {
+		const source = sourceNamed(id)!;
+		const template = jsonBelow(
+			'Template to paste',
+			readFileSync(join(FOLDER, `${id}.md`), 'utf8'),
+		) as Record<string, string>;
+		const body = Object.fromEntries(
+			Object.keys(template).map((key) => [
+				key,
+				/email/.test(key) ? 'jan@example.com' : /language/.test(key) ? 'pl' : 'x',
+			]),
+		);
+		const reading = readSource(source, { body });
+		expect(reading.ok && Object.keys(reading.value.values).sort()).toEqual(
+			source.places.map(({ field }) => field).sort(),
+		);
+		// The status is for the If.
+		const read = source.places.flatMap(({ places }) => places.map(({ shown }) => shown));
+		expect(
+			Object.keys(template).filter((key) => !read.includes(key) && key !== 'ticket_status'),
+		).toEqual([]);
+		for (const value of Object.values(template))
+			expect(value).toMatch(
+				/^(?:https:\/\/)?\{\{ticket\.[a-z.]+\}\}(?:[a-z./]+\{\{ticket\.id\}\})?$/,
 			);
-			const ownKeys = read.filter((path) => !path.includes('.'));
-			expect(Object.keys(template)).toEqual(expect.arrayContaining(ownKeys));
-			// The status is for the If.
-			expect(
-				Object.keys(template).filter((key) => !ownKeys.includes(key) && key !== 'ticket_status'),
-			).toEqual([]);
-			for (const value of Object.values(template))
-				expect(value).toMatch(/^\{\{ticket\.[a-z.]+\}\}$/);
-		},
-	);
+	});
 
-	it('has a page for every source, and an index that leads to each page and example', () => {
+	it('and the data of the examples are what the samples say (npm run readme)', () => {
+		for (const { file, text, expected } of generatedFiles())
+			expect([file, text]).toEqual([file, expected]);
+	});
+
+	it('says on each page how a second invitation gets another key', () => {
+		for (const { text, source } of sourcePages()) {
+			const [, section = ''] = text.split('\n## A second invitation\n');
+			expect([source.id, section]).toEqual([
+				source.id,
+				expect.stringContaining('**Response Key**'),
+			]);
+			expect(section).toMatch(/`\{\{ .+ \}\}`|`\{\{ .+ \}\}-\{\{ .+ \}\}`/);
+		}
+	});
+
+	it('has a page for every source, and an index that leads to each page and to all examples', () => {
 		const pages = readdirSync(FOLDER).filter((name) => name !== 'README.md');
-		expect(pages.sort()).toEqual(SOURCES.map(({ id }) => `${kebabCase(id)}.md`).sort());
+		expect(pages.sort()).toEqual(SOURCES.map(({ id }) => `${pageName(id)}.md`).sort());
 		const linked = linksIn(index).map((link) => basename(link));
 		expect(linked).toEqual(expect.arrayContaining(pages));
-		const examples = readdirSync(join(FOLDER, '..', '..', 'examples')).filter((name) =>
-			name.endsWith('.json'),
-		);
-		expect(linked).toEqual(expect.arrayContaining(examples));
-		for (const { label } of SOURCES) expect(index).toContain(`\n| ${label} |`);
+		// Which has a test of its own that it names every example.
+		expect(index).toContain('](../../examples/README.md)');
 	});
 
 	it('links only to files that exist', () => {
@@ -101,18 +120,22 @@ describe('docs/sources', () => {
 		}
 	});
 
-	it('gives the main README a row for each source, with every path', () => {
-		const [, , ...rows] = sourcesTable().split('\n');
-		expect(rows).toHaveLength(SOURCES.length);
-		for (const [position, source] of SOURCES.entries()) {
-			const from = source.note === undefined ? source.from : `${source.from}. ${source.note}`;
-			expect(rows[position]).toContain(
-				`| [${source.label}](docs/sources/${kebabCase(source.id)}.md) | ${from} |`,
-			);
-			for (const { paths } of sourcePaths(source)) {
-				for (const path of paths)
-					expect(rows[position]).toContain(`\`${path.replace(' (split)', '')}\``);
-			}
+	it('says of each source what it fills and whom it does not invite', () => {
+		const rows = index.split('\n').filter((line) => line.startsWith('| ['));
+		for (const { id, label, from, notInvited, places } of SOURCES) {
+			const row = rows.find((line) => line.startsWith(`| [${label}](${pageName(id)}.md) |`));
+			expect(row).toContain(`| ${from} |`);
+			expect(row).toContain(`| ${notInvited ?? '–'} |`);
+			if (id === 'columns') continue;
+			for (const { field } of places)
+				expect(row).toContain(/Name$/.test(field) ? 'names' : fieldNamed(field).label);
 		}
+	});
+
+	it('leads from the README to the page of each source', () => {
+		const pages = sourceNames().split(' · ');
+		expect(pages).toEqual(
+			SOURCES.map(({ id, label }) => `[${label}](docs/sources/${pageName(id)}.md)`),
+		);
 	});
 });
