@@ -22,6 +22,9 @@ const NUMBERS: ReadonlyArray<readonly [place: string, kind: RegExp]> = [
 	[inEvent('subscription'), /^sub_/],
 ];
 
+/** A payment's `client_secret` is its number with this behind it. It opens the payment, so it never leaves n8n. */
+const isSecret = (text: string) => text.includes('_secret');
+
 const PAGES: Readonly<Record<string, string>> = {
 	pi: 'payments',
 	ch: 'payments',
@@ -35,7 +38,11 @@ function numbers(
 	condition: Condition = {},
 ): Lookup[] {
 	return NUMBERS.map(([place, kind]) =>
-		built([place], (text) => (kind.test(text) ? make(text) : undefined), condition),
+		built(
+			[place],
+			(text) => (kind.test(text) && !isSecret(text) ? make(text) : undefined),
+			condition,
+		),
 	);
 }
 
