@@ -106,7 +106,7 @@ function secretReason(parameters: Parameters, secret: string): QueryReason | und
 }
 
 function isPlain(text: string, longest: number): boolean {
-	return text.length <= longest && !/\p{Cc}/u.test(text);
+	return [...text].length <= longest && !/\p{Cc}/u.test(text);
 }
 
 /** An unfilled placeholder says nothing. */
