@@ -92,13 +92,17 @@ export function contactAddress({
 /** What `api.php` can do with a collector, as SurveyLab's help shows it for SurveyLab's own integrations. */
 export type CollectorAction = 'turnOnCollector' | 'turnOffCollector';
 
-/** The address that turns a collector on or off, without the token. */
+/** The address that turns a collector on or off, without the token, or why it cannot be built. */
 export function collectorActionAddress(
 	baseUrl: string,
 	collectorId: string,
 	action: CollectorAction,
-): string {
-	return `${baseUrl}/api.php?cId=${encodeText(collectorId)}&action=${action}&source=n8n`;
+): Result<string, AddressReason> {
+	const id = encodeText(collectorId);
+	return withinLimit(`${baseUrl}/api.php?cId=${id}&action=${action}&source=n8n`, [
+		{ label: 'Collector', encoded: id },
+		{ label: 'Base URL', encoded: baseUrl },
+	]);
 }
 
 /** The same address as a person may see it: with the token's place marked. */

@@ -240,13 +240,20 @@ describe('the address that turns a collector on or off', () => {
 	it.each(['turnOnCollector', 'turnOffCollector'] as const)(
 		'names the collector, the action %s and where it comes from, without a token',
 		(action) => {
-			const url = collectorActionAddress(BASE, ID, action);
+			const url = built(collectorActionAddress(BASE, ID, action));
 			expect(url).toBe(`${BASE}/api.php?cId=${ID}&action=${action}&source=n8n`);
 			expect(withMaskedToken(url)).toBe(
 				`${BASE}/api.php?apiToken=***&cId=${ID}&action=${action}&source=n8n`,
 			);
 		},
 	);
+
+	it('is refused where the collector makes it too long', () => {
+		expect(collectorActionAddress(BASE, 'x'.repeat(9000), 'turnOnCollector')).toEqual({
+			ok: false,
+			reason: { kind: 'addressTooLong', label: 'Collector', bytes: expect.any(Number) as number },
+		});
+	});
 });
 
 describe('the survey address', () => {

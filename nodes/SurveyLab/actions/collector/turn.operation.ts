@@ -5,6 +5,7 @@ import {
 	type CollectorAction,
 } from '../../surveylab/addresses';
 import { hashOf } from '../../surveylab/hash';
+import { from } from '../../surveylab/result';
 import { collectorProperty } from '../common/collector';
 import { collectorOptions } from '../common/options';
 import { previewNotice, previewOnly } from '../common/preview';
@@ -37,22 +38,23 @@ type Turn = Pick<Operation, 'shown' | 'acceptedAs'> & {
 
 async function prepare(item: Item, action: CollectorAction): Promise<Prepared> {
 	const collector = item.collector();
+	if (!collector.ok) return invalid(collector, {});
+	const echo: Echo = { collectorId: collector.value.id };
 	const options = item.options();
 	const preview = item.previewOnly();
-	const echo: Echo = collector.ok ? { collectorId: collector.value.id } : {};
-	if (!collector.ok) return invalid(collector, echo);
 	if (!options.ok) return invalid(options, echo);
 	if (!preview.ok) return invalid(preview, echo);
 	const account = await item.account();
 	if (!account.ok) return invalid(account, echo);
 	const { id, baseUrl } = account.value;
-	const url = collectorActionAddress(baseUrl, collector.value.id, action);
-	if (preview.value) return previewed({ ...echo, url: withMaskedToken(url) });
+	const address = from('address', collectorActionAddress(baseUrl, collector.value.id, action));
+	if (!address.ok) return invalid(address, echo);
+	if (preview.value) return previewed({ ...echo, url: withMaskedToken(address.value) });
 	return {
 		echo,
 		request: {
 			endpoint: 'api',
-			url,
+			url: address.value,
 			account: id,
 			// One execution may turn a collector on, off and on again, so the key names the item.
 			idempotencyKey: hashOf([action, id, collector.value.id, item.position]),
