@@ -95,7 +95,7 @@ class Batch {
 		cancelSignal?.addEventListener('abort', onCancel, { once: true });
 		await this.sendAll(items, outcomes);
 		cancelSignal?.removeEventListener('abort', onCancel);
-		await history.confirm(this.acceptedKeys);
+		await history.confirm([...this.acceptedKeys, ...this.keysOfDuplicates(items, outcomes)]);
 		const delivered = items.map((item, index) => ({
 			item,
 			outcome: outcomes[index] ?? notSent({ kind: 'batchStopped' }),
@@ -178,6 +178,20 @@ class Batch {
 		return outcome;
 	}
 
+	/** The key of a duplicate is remembered, too: the first item with it may lack "Invite Each Key Once". */
+	private keysOfDuplicates(
+		items: ReadonlyArray<Deliverable<unknown>>,
+		outcomes: ReadonlyArray<Outcome<unknown> | undefined>,
+	): string[] {
+		return items.flatMap((item, index) => {
+			if (outcomes[index]?.outcome !== 'duplicate' || !('request' in item)) return [];
+			const { historyKey } = item.request;
+			return historyKey !== undefined && this.ports.ledger.isAccepted(item.request)
+				? [historyKey]
+				: [];
+		});
+	}
+
 	private stoppedOutcome(account: string): Outcome {
 		return notSent(this.limiter.stopped(account) ?? { kind: 'batchStopped' });
 	}
@@ -187,7 +201,6 @@ class Batch {
 		this.resolveStopped();
 	}
 
-	/** With `stopAtFailure` the first item that fails ends the delivery. */
 	private stopAfter(outcome: Outcome<unknown>): void {
 		if (this.settings.stopAtFailure && isFailure(outcome)) this.stop({ kind: 'batchStopped' });
 	}

@@ -23,6 +23,8 @@ export interface LedgerEntry extends RunOfNode {
 	readonly state: LedgerState;
 	/** Who was written to, as a hash; absent where a request is not about a person. */
 	readonly person?: string;
+	/** The response key that went out. */
+	readonly responseKey?: string;
 	/** The outcome of the item, which it gets again when the node is repeated. */
 	readonly outcome?: Outcome;
 }
@@ -40,7 +42,15 @@ function stateOf(outcome: Outcome): LedgerState | undefined {
 /** The entry of an account whose token was refused. The blank keeps it apart from idempotency keys, which have none. */
 const stoppedKey = (account: string) => `stopped ${account}`;
 
-type IdempotentRequest = Pick<OutgoingRequest, 'idempotencyKey' | 'person'>;
+type IdempotentRequest = Pick<
+	OutgoingRequest,
+	'idempotencyKey' | 'itemKey' | 'person' | 'responseKey'
+>;
+
+/** Where the entry of a request stands. n8n saves an object that stands twice only once. */
+function keysOf({ idempotencyKey, itemKey }: IdempotentRequest): string[] {
+	return itemKey === undefined ? [idempotencyKey] : [idempotencyKey, itemKey];
+}
 
 export class Ledger {
 	constructor(
@@ -57,8 +67,30 @@ export class Ledger {
 	/** The outcome of a request that was made before, or `undefined` when the request may be sent. */
 	recall(request: IdempotentRequest): Outcome | undefined {
 		const entry = this.store[request.idempotencyKey];
-		if (entry === undefined) return undefined;
+		if (entry === undefined) return this.recallItem(request);
 		if (this.belongsToAnother(request)) return keyOfAnotherPerson;
+		return this.replay(entry);
+	}
+
+	/** True when a request with the key was accepted. */
+	isAccepted({ idempotencyKey }: IdempotentRequest): boolean {
+		return this.store[idempotencyKey]?.state === 'accepted';
+	}
+
+	/**
+	 * What went out for the item under another key: an expression such as `$now` gives a new one whenever the node is
+	 * repeated.
+	 */
+	private recallItem({ itemKey, person }: IdempotentRequest): Outcome | undefined {
+		const entry = itemKey === undefined ? undefined : this.store[itemKey];
+		if (entry === undefined || entry.person !== person) return undefined;
+		const outcome = this.replay(entry);
+		if (outcome === undefined || entry.responseKey === undefined) return outcome;
+		return { ...outcome, sentKey: entry.responseKey };
+	}
+
+	/** What the item gets again, or `undefined` when the request may be sent once more. */
+	private replay(entry: LedgerEntry): Outcome | undefined {
 		const samePlace = entry.place === this.run.place;
 		switch (entry.state) {
 			case 'accepted':
@@ -85,27 +117,26 @@ export class Ledger {
 	}
 
 	/** Notes a request before it goes out. */
-	begin({ idempotencyKey, person }: IdempotentRequest): void {
-		this.store[idempotencyKey] = {
-			state: 'sending',
-			...this.run,
-			...(person === undefined ? {} : { person }),
-		};
+	begin(request: IdempotentRequest): void {
+		this.write(request, { state: 'sending' });
 	}
 
 	/** Notes the outcome of a request. */
-	complete({ idempotencyKey, person }: IdempotentRequest, outcome: Outcome): void {
+	complete(request: IdempotentRequest, outcome: Outcome): void {
 		const state = stateOf(outcome);
-		if (state === undefined) {
-			delete this.store[idempotencyKey];
-			return;
-		}
-		this.store[idempotencyKey] = {
-			state,
+		if (state !== undefined) return this.write(request, { state, outcome });
+		for (const key of keysOf(request)) delete this.store[key];
+	}
+
+	private write(request: IdempotentRequest, known: Pick<LedgerEntry, 'state' | 'outcome'>): void {
+		const { person, responseKey } = request;
+		const entry: LedgerEntry = {
+			...known,
 			...this.run,
 			...(person === undefined ? {} : { person }),
-			outcome,
+			...(responseKey === undefined ? {} : { responseKey }),
 		};
+		for (const key of keysOf(request)) this.store[key] = entry;
 	}
 }
 

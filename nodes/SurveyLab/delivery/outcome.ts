@@ -1,7 +1,11 @@
 /** The outcome of an item: plain data, which n8n can save. `messages/` makes texts of it at the end. */
 
 import { parseUrl } from '../surveylab/hosts';
-import type { ClassifiedResponse, ResponseReason } from '../surveylab/responses';
+import type {
+	ClassifiedResponse,
+	ResponseReason,
+	UnacceptedResponse,
+} from '../surveylab/responses';
 
 export type SuccessOutcome =
 	| 'accepted'
@@ -23,6 +27,8 @@ export interface Success {
 	readonly statusCode?: number;
 	/** SurveyLab's own words, free of secrets. */
 	readonly notification?: string;
+	/** The response key that went out, where a repeat of the node has read another one. */
+	readonly sentKey?: string;
 }
 
 export interface Failure<Reason> {
@@ -30,6 +36,8 @@ export interface Failure<Reason> {
 	readonly reason: Reason;
 	readonly attempts: number;
 	readonly statusCode?: number;
+	/** See `Success`. */
+	readonly sentKey?: string;
 }
 
 export type Outcome<Reason = DeliveryReason> = Success | Failure<Reason>;
@@ -92,10 +100,7 @@ const NEVER_REACHED: ReadonlySet<ResponseReason> = new Set([
 	'proxyRefused',
 ]);
 
-function failureOutcome(
-	response: Exclude<ClassifiedResponse, { class: 'accepted' }>,
-	afterUnknown: boolean,
-): FailureOutcome {
+function failureOutcome(response: UnacceptedResponse, afterUnknown: boolean): FailureOutcome {
 	if (afterUnknown) return 'unknown';
 	switch (response.class) {
 		case 'unclear':
@@ -107,6 +112,9 @@ function failureOutcome(
 			return NEVER_REACHED.has(response.reason) ? 'notSent' : 'rejected';
 	}
 }
+
+/** In characters. SurveyLab's own words are a sentence; a whole page in their place would fill the output. */
+const LONGEST_NOTIFICATION = 500;
 
 /** The host that a redirect names, where it is another one than before. */
 function newHostOf(response: ClassifiedResponse, url: string): string | undefined {
@@ -129,7 +137,10 @@ export function outcomeOf(
 		attempts: made,
 		...(statusCode === undefined ? {} : { statusCode }),
 	};
-	const words = notification === undefined ? {} : { notification: scrub(notification) };
+	const words =
+		notification === undefined
+			? {}
+			: { notification: scrub(notification).slice(0, LONGEST_NOTIFICATION) };
 	if (response.class === 'accepted') return { outcome: 'accepted', ...facts, ...words };
 	// The second attempt was refused, most likely because the first one has used the key.
 	if (response.class === 'rejected' && afterUnknown) {

@@ -21,6 +21,10 @@ export interface OutgoingRequest {
 	readonly account: string;
 	/** One execution sends each key once. */
 	readonly idempotencyKey: string;
+	/** Names the item, so that a repeat of the node finds what went out for it; absent where the key does that. */
+	readonly itemKey?: string;
+	/** The response key in the address. */
+	readonly responseKey?: string;
 	/** Who gets the invitation, as a hash: one key must not stand for two people. */
 	readonly person?: string;
 	/** The key in the history across executions; absent without "Invite Each Key Once". */

@@ -4,7 +4,13 @@ import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } fro
 
 import { SURVEY_LAB_API } from '../../../credentials/names';
 import type { OutgoingRequest } from '../delivery/request';
-import type { HttpResponse, RawResponse } from '../surveylab/responses';
+import {
+	classifyResponse,
+	holdsStatement,
+	type Endpoint,
+	type HttpResponse,
+	type RawResponse,
+} from '../surveylab/responses';
 import { isSafeTarget, isLoopback, parseUrl } from '../surveylab/hosts';
 import type { Accounts } from './accounts';
 import { connectionErrorOf } from './connectionError';
@@ -21,7 +27,7 @@ function optionsFor(url: string, timeout: number): IHttpRequestOptions {
 		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
-		// A redirect of api.php is reported, because it would get the token. One of a survey is checked first.
+		// A redirect of `api.php` would carry the token away. One of a survey is checked in `openSurvey`.
 		disableFollowRedirect: true,
 	};
 }
@@ -30,6 +36,13 @@ function optionsFor(url: string, timeout: number): IHttpRequestOptions {
 function mayFollow(from: URL, to: URL): boolean {
 	if (to.protocol === 'https:') return true;
 	return isSafeTarget(to) && isLoopback(from.hostname);
+}
+
+function wasNotReached(response: RawResponse): boolean {
+	return (
+		'connectionError' in response &&
+		classifyResponse('survey', response, 0).reason === 'unreachable'
+	);
 }
 
 /** The address to which a response redirects, if it names one. */
@@ -62,7 +75,7 @@ export class Transport {
 		timeoutMs: number,
 	): Promise<RawResponse> {
 		const data = this.accounts.credentialOf(account);
-		return await this.exchange(timeoutMs, async () => {
+		return await this.exchange('api', timeoutMs, async () => {
 			return await this.context.helpers.httpRequestWithAuthentication.call(
 				this.context,
 				SURVEY_LAB_API,
@@ -72,23 +85,27 @@ export class Transport {
 		});
 	}
 
-	/** Follows redirects as far as the data stays on encrypted connections. */
+	/**
+	 * Follows redirects as far as the data stays on encrypted connections. Where a redirect leads to no server, the
+	 * response is the redirect: the server before it has seen the data.
+	 */
 	private async openSurvey(url: string, timeoutMs: number): Promise<RawResponse> {
 		let current = url;
+		let redirect: HttpResponse | undefined;
 		for (let redirects = 0; ; redirects += 1) {
 			const response = await this.openOnce(current, timeoutMs);
+			if (redirect !== undefined && wasNotReached(response)) return redirect;
 			const target = redirectTarget(response, current);
 			if (target === undefined || 'connectionError' in response) return response;
-			if (redirects === MAX_REDIRECTS || !mayFollow(new URL(current), target)) {
-				return { status: response.status, headers: { location: target.href } };
-			}
+			redirect = { status: response.status, headers: { location: target.href } };
+			if (redirects === MAX_REDIRECTS || !mayFollow(new URL(current), target)) return redirect;
 			current = target.href;
 		}
 	}
 
 	private async openOnce(url: string, timeoutMs: number): Promise<RawResponse> {
 		const abortSignal = this.context.getExecutionCancelSignal?.();
-		return await this.exchange(timeoutMs, async () => {
+		return await this.exchange('survey', timeoutMs, async () => {
 			return await this.context.helpers.httpRequest({
 				...optionsFor(url, timeoutMs),
 				...(abortSignal === undefined ? {} : { abortSignal }),
@@ -101,6 +118,7 @@ export class Transport {
 	 * response of status 101 its helper never ends.
 	 */
 	private async exchange(
+		endpoint: Endpoint,
 		timeoutMs: number,
 		request: () => Promise<IN8nHttpFullResponse>,
 	): Promise<RawResponse> {
@@ -110,7 +128,10 @@ export class Transport {
 				const head = { status: statusCode, headers: headersOf(headers) };
 				if (!isBodyStream(body)) return { ...head, body: textOf(body) };
 				atDeadline((error) => body.destroy(error));
-				return { ...head, ...(await readStream(body)) };
+				const read = readStream(body);
+				// Without a statement in it, it does not matter how the body ends.
+				const whole = holdsStatement(endpoint, statusCode) ? read : read.catch(() => ({}));
+				return { ...head, ...(await whole) };
 			});
 		} catch (error) {
 			return { connectionError: connectionErrorOf(error) };

@@ -10,7 +10,7 @@ import { isObject } from './values';
 export interface HttpResponse {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string | undefined>>;
-	/** Absent where nobody reads it. */
+	/** Absent where the body was not read, or not to its end. */
 	readonly body?: string;
 	/** The body was longer than we are willing to read. */
 	readonly bodyCut?: boolean;
@@ -65,7 +65,7 @@ interface AcceptedResponse extends ResponseFacts {
 	readonly reason?: undefined;
 }
 
-interface UnacceptedResponse extends ResponseFacts {
+export interface UnacceptedResponse extends ResponseFacts {
 	readonly class:
 		| 'rejected'
 		/** 2xx, but not SurveyLab's JSON. */
@@ -148,12 +148,19 @@ function readStatement(body: string): Readonly<Record<string, unknown>> | undefi
 	}
 }
 
+const isSuccess = (status: number) => status >= 200 && status < 300;
+
+/** True where the body says what SurveyLab has done; everywhere else the status says all. */
+export function holdsStatement(endpoint: Endpoint, status: number): boolean {
+	return endpoint === 'api' && isSuccess(status);
+}
+
 function classifySuccess(
 	endpoint: Endpoint,
 	{ status, body = '', bodyCut }: HttpResponse,
 ): ClassifiedResponse {
 	const facts = { statusCode: status };
-	if (endpoint === 'survey') return { ...facts, class: 'accepted' };
+	if (!holdsStatement(endpoint, status)) return { ...facts, class: 'accepted' };
 	if (bodyCut === true) return { ...facts, class: 'unclear', reason: 'bodyTooLong' };
 	const statement = readStatement(body);
 	const told =
@@ -209,7 +216,7 @@ export function classifyResponse(
 	const { status, headers } = response;
 	const facts = { statusCode: status };
 	const retryAfterMs = readRetryAfter(headers, now);
-	if (status >= 200 && status < 300) return classifySuccess(endpoint, response);
+	if (isSuccess(status)) return classifySuccess(endpoint, response);
 	if (status >= 300 && status < 400) {
 		// "//host/path" names a host, too.
 		const newHost = parseUrl((headers.location ?? '').replace(/^\/\//, 'https://'))?.host;

@@ -726,6 +726,22 @@ describe('with sendOnce', () => {
 		},
 	);
 
+	it.each([
+		['accept', ['A']],
+		['status:false', []],
+	] as const)(
+		'a key that another item sent without it is there after "%s": %j',
+		async (manner, keys) => {
+			const items = [
+				{ key: 'A', sendOnce: false },
+				{ key: 'A', sendOnce: true },
+			];
+			const result = await delivered(items, {}, { behaviours: [manner] });
+			expect(outcomesOf(result)[1]).toBe('duplicate');
+			expect([...result.historyAfter]).toEqual(keys);
+		},
+	);
+
 	it.each<MannerName>(['500', 'reset', 'timeout', 'html'])(
 		'a key stays after "%s", and the item says so',
 		async (manner) => {

@@ -50,13 +50,30 @@ describe('the ledger', () => {
 		expect(store).toEqual({ a: { state: 'accepted', ...HERE, person: 'anna', outcome: ACCEPTED } });
 	});
 
+	it('finds by the item what went out under another key, for the same person in the same place', () => {
+		const item = { itemKey: 'item', person: 'anna' };
+		const store: LedgerStore = {};
+		const ledger = new Ledger(store, HERE);
+		ledger.begin({ ...item, idempotencyKey: 'a', responseKey: 'K-1' });
+		ledger.complete({ ...item, idempotencyKey: 'a', responseKey: 'K-1' }, ACCEPTED);
+		const later = { ...item, idempotencyKey: 'b', responseKey: 'K-2' };
+
+		for (const run of [HERE, RETRY]) {
+			expect(new Ledger(store, run).recall(later)).toEqual({ ...ACCEPTED, sentKey: 'K-1' });
+		}
+		expect(ledger.recall({ ...later, person: 'ben' })).toBeUndefined();
+		expect(ledger.recall({ ...later, itemKey: 'another item' })).toBeUndefined();
+		ledger.complete({ ...item, idempotencyKey: 'a' }, { outcome: 'notSent', reason, attempts: 1 });
+		expect(store).toEqual({});
+	});
+
 	it('names nobody where a request is not about a person', () => {
 		const store: LedgerStore = {};
 		const ledger = new Ledger(store, HERE);
 		ledger.begin({ idempotencyKey: 'tag' });
 		expect(Object.keys(store.tag ?? {})).toEqual(['state', 'execution', 'place']);
 		ledger.complete({ idempotencyKey: 'tag' }, ACCEPTED);
-		expect(Object.keys(store.tag ?? {})).toEqual(['state', 'execution', 'place', 'outcome']);
+		expect(Object.keys(store.tag ?? {})).toEqual(['state', 'outcome', 'execution', 'place']);
 	});
 
 	it.each(['accepted', 'tagged', 'probablyAccepted', 'alreadySent'] as const)(

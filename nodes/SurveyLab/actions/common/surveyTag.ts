@@ -8,12 +8,12 @@ import { SURVEY_FIELDS, type FieldTexts } from '../../surveylab/catalogue';
 import type { CollectorReference } from '../../surveylab/collectorReference';
 import { DEFAULT_BASE_URL, readBaseUrl } from '../../surveylab/hosts';
 import { from, success, type Result } from '../../surveylab/result';
-import { fieldTexts } from '../../surveylab/values';
+import { fieldText, fieldTexts } from '../../surveylab/values';
 import type { Item } from '../item';
 import type { Echo } from '../operation';
 import { collectorProperty } from './collector';
 import { fieldMapping, readMapping, sourceNotices } from './fieldMapping';
-import { fieldCollection, fieldsWithout, optionalCrk } from './fields';
+import { CRK, fieldCollection, fieldsWithout, optionalCrk } from './fields';
 import type { ItemOptions } from './options';
 
 const surveyFields = fieldCollection(
@@ -35,9 +35,17 @@ export const surveyTagProperties: readonly INodeProperties[] = [
 	surveyFields,
 ];
 
-function readFields(item: Item): Result<FieldTexts, InvalidReason> {
-	const collection = item.collection(surveyFields);
+/** The response key that the person has set. */
+function readKey(item: Item): Result<string | undefined, InvalidReason> {
 	const crk = item.value(optionalCrk);
+	return crk.ok ? from('value', fieldText(CRK, crk.value)) : crk;
+}
+
+function readFields(
+	item: Item,
+	crk: Result<string | undefined, InvalidReason>,
+): Result<FieldTexts, InvalidReason> {
+	const collection = item.collection(surveyFields);
 	if (!collection.ok) return collection;
 	if (!crk.ok) return crk;
 	const own = from('value', fieldTexts(SURVEY_FIELDS, { ...collection.value, crk: crk.value }));
@@ -73,11 +81,13 @@ export interface SurveyTagReading {
 /** Reads one item and builds its survey address. */
 export function readSurveyTag(item: Item): SurveyTagReading {
 	const collector = item.collector();
-	const fields = readFields(item);
+	const ownKey = readKey(item);
+	const fields = readFields(item, ownKey);
 	const options = item.options();
+	const key = fields.ok ? fields.value.crk : ownKey.ok ? ownKey.value : undefined;
 	const echo: Echo = {
 		...(collector.ok ? { collectorId: collector.value.id } : {}),
-		...(fields.ok && fields.value.crk !== undefined ? { crk: fields.value.crk } : {}),
+		...(key === undefined ? {} : { crk: key }),
 	};
 	if (!collector.ok) return { echo, tag: collector };
 	if (!fields.ok) return { echo, tag: fields };

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { InvalidReason } from '../../messages/reasons';
 import { apiTexts, KEEP_GOING, type OperationTexts } from '../../messages/response';
+import type { SourceReading } from '../../sources';
 import { contactAddress, withMaskedToken } from '../../surveylab/addresses';
 import {
 	fieldNamed,
@@ -89,7 +90,7 @@ const texts: OperationTexts = {
 	lookFirst:
 		"Look in SurveyLab, in the collector's contact list, whether the contact is there before you send it again; " +
 		'a second request may invite the person twice.',
-	runAgain: `To run the workflow again safely, add the option Invite Each Key Once, or ${KEEP_GOING}.`,
+	runAgain: `To run the workflow again safely, have the option Invite Each Key Once switched on, or ${KEEP_GOING}.`,
 };
 
 type ContactTexts = FieldTexts & Required<Pick<FieldTexts, 'email' | 'crk'>>;
@@ -100,61 +101,74 @@ interface ContactReading {
 	readonly crk?: string;
 }
 
-/** The same fields, once both that a contact needs are there. */
-function complete(
-	fields: FieldTexts,
-	missing: (field: 'email' | 'crk') => InvalidReason,
-): Result<ContactTexts, InvalidReason> {
-	if (fields.email === undefined) return failure(missing('email'));
-	if (fields.crk === undefined) return failure(missing('crk'));
-	return success({ ...fields, email: fields.email, crk: fields.crk });
-}
-
-/** Checks the values of a contact. */
+/** The checked values of a contact, if both required ones are there. */
 function readValues(
 	values: Readonly<Record<string, unknown>>,
 	keyPrefix: string,
 	missing: (field: 'email' | 'crk') => InvalidReason,
-): ContactReading {
-	const key = fieldText(CRK, values.crk, keyPrefix);
+): Result<ContactTexts, InvalidReason> {
 	const fields = from('value', fieldTexts(SURVEY_FIELDS, values, keyPrefix));
-	return {
-		contact: fields.ok ? complete(fields.value, missing) : fields,
-		...(key.ok && key.value !== undefined ? { crk: key.value } : {}),
-	};
+	if (!fields.ok) return fields;
+	const { email: to, crk: key } = fields.value;
+	if (to === undefined) return failure(missing('email'));
+	if (key === undefined) return failure(missing('crk'));
+	return success({ ...fields.value, email: to, crk: key });
+}
+
+/** The response key as it would go out, if there is one. */
+function keyIn(value: unknown, keyPrefix: string): Pick<ContactReading, 'crk'> {
+	const key = fieldText(CRK, value, keyPrefix);
+	return key.ok && key.value !== undefined ? { crk: key.value } : {};
+}
+
+function readByHand(
+	item: Item,
+	collection: Result<Readonly<Record<string, unknown>>, InvalidReason>,
+	keyPrefix: string,
+): ContactReading {
+	const [emailValue, crkValue] = [item.value(email), item.value(crk)];
+	const key = crkValue.ok ? keyIn(crkValue.value, keyPrefix) : {};
+	if (!collection.ok) return { contact: collection, ...key };
+	if (!emailValue.ok) return { contact: emailValue, ...key };
+	if (!crkValue.ok) return { contact: crkValue };
+	const values = { ...collection.value, email: emailValue.value, crk: crkValue.value };
+	const contact = readValues(values, keyPrefix, (field) => ({
+		origin: 'value',
+		reason: { kind: 'missing', label: fieldNamed(field).label },
+	}));
+	return { contact, ...key };
+}
+
+/** @param own what the person has set beside the source; it holds no empty fields, so it hides nothing */
+function readFromSource(
+	{ values: mapped, refusal, missing }: SourceReading,
+	own: Result<FieldTexts, InvalidReason>,
+	keyPrefix: string,
+): ContactReading {
+	const values = { ...mapped, ...(own.ok ? own.value : {}) };
+	const key = keyIn(values.crk, keyPrefix);
+	if (!own.ok) return { contact: own, ...key };
+	// An address that the person has set overrules the source's refusal.
+	if (refusal !== undefined && own.value.email === undefined) {
+		return { contact: from('source', failure(refusal)), ...key };
+	}
+	const contact = readValues(values, keyPrefix, (field) => ({
+		origin: 'source',
+		reason: missing(field),
+	}));
+	return { contact, ...key };
 }
 
 function readContact(item: Item, keyPrefix: string): ContactReading {
 	const collection = item.collection(additionalFields);
-	if (!collection.ok) return { contact: collection };
-	const own = from('value', fieldTexts(SURVEY_FIELDS, collection.value));
+	const own = collection.ok
+		? from('value', fieldTexts(SURVEY_FIELDS, collection.value))
+		: collection;
 	const mapped = readMapping(item, own.ok ? own.value : {});
 	if (!mapped.ok) return { contact: mapped };
-	const { value: source } = mapped;
-	if (source === undefined) {
-		const [emailValue, crkValue] = [item.value(email), item.value(crk)];
-		if (!emailValue.ok) return { contact: emailValue };
-		if (!crkValue.ok) return { contact: crkValue };
-		const values = { ...collection.value, email: emailValue.value, crk: crkValue.value };
-		return readValues(values, keyPrefix, (field) => ({
-			origin: 'value',
-			reason: { kind: 'missing', label: fieldNamed(field).label },
-		}));
-	}
-	if (!own.ok) return { contact: own };
-	// An address that the person has set overrules the source's refusal.
-	if (source.refusal !== undefined && own.value.email === undefined) {
-		return { contact: from('source', failure(source.refusal)) };
-	}
-	// `own` holds no empty fields, so these do not hide what the source says.
-	return readValues({ ...source.values, ...own.value }, keyPrefix, (field) => ({
-		origin: 'source',
-		reason: source.missing(field),
-	}));
-}
-
-function idempotencyKey(account: string, collectorId: string, key: string): string {
-	return hashOf(['contact', account, collectorId, key]);
+	return mapped.value === undefined
+		? readByHand(item, collection, keyPrefix)
+		: readFromSource(mapped.value, own, keyPrefix);
 }
 
 function echoOf(
@@ -222,7 +236,9 @@ export const addToCollector: Operation = {
 				endpoint: 'api',
 				url: address.value,
 				account: accountId,
-				idempotencyKey: idempotencyKey(accountId, collectorId, responseKey),
+				idempotencyKey: hashOf(['contact', accountId, collectorId, responseKey]),
+				itemKey: hashOf(['contact', accountId, collectorId, 'item', item.position]),
+				responseKey,
 				person: hashOf([to.toLowerCase()]),
 				policy: options.value.policy,
 				...(options.value.sendOnce

@@ -37,14 +37,16 @@ export const tag: Operation = {
 		}
 		const echo = { ...reading.echo, fields: furtherFields(fields, 'crk') };
 		if (preview.value) return previewed(echo);
+		const { origin } = new URL(url);
 		return {
 			echo,
 			request: {
 				endpoint: 'survey',
 				url,
-				account: new URL(url).origin,
-				// Two items may carry the same data, so the key names the item and the round of a loop.
-				idempotencyKey: hashOf(['tag', url, item.position]),
+				account: origin,
+				// Two items may carry the same data, so the key names the item. It leaves the data out, because an
+				// expression such as `$now` gives other data whenever the node is repeated.
+				idempotencyKey: hashOf(['tag', origin, echo.collectorId ?? '', item.position]),
 				policy: options.policy,
 			},
 		};
