@@ -78,7 +78,7 @@ function unsafeWay({
 	return unverified ? authenticateMessages.unverified : undefined;
 }
 
-/** Why a request gets no token. */
+/** Why a request gets no token, if so. */
 function refusalOf(
 	credentials: ICredentialDataDecryptedObject,
 	requestOptions: IHttpRequestOptions,
@@ -101,7 +101,7 @@ async function authenticate(
 	if (refusal !== undefined) {
 		throw new UserError(refusal.message, { description: refusal.description });
 	}
-	// Neither of n8n's request helpers follows a redirect: its target would receive the token.
+	// With these options neither of n8n's request helpers follows a redirect, whose target would receive the token.
 	return Object.assign(requestOptions, {
 		qs: { ...requestOptions.qs, apiToken: String(credentials.apiToken ?? '').trim() },
 		disableFollowRedirect: true,

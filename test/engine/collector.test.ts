@@ -289,8 +289,8 @@ describe.each(BOTH)('Collector: %s', (operation, action, done, inWords) => {
 				jsons(result).map(({ error, details }) => [error, (details as IDataObject).outcome]),
 			).toEqual([
 				['SurveyLab refused the token', 'rejected'],
-				['Not sent, because SurveyLab refused an earlier item of this batch', 'notSent'],
-				['Not sent, because SurveyLab refused an earlier item of this batch', 'notSent'],
+				['Not sent, because SurveyLab refused an earlier request', 'notSent'],
+				['Not sent, because SurveyLab refused an earlier request', 'notSent'],
 			]);
 			expect(sandbox.requests).toHaveLength(1);
 			expect(JSON.stringify(result.run)).not.toContain('other-token');

@@ -452,7 +452,7 @@ describe('Add contact to collector', () => {
 				context: { itemIndex: 2 },
 			});
 			expect(result.error?.description).toContain(
-				'To run the workflow again safely, add the option Invite Each Key Once, or set On Error to "Continue (using error output)"',
+				'To run the workflow again safely, have the option Invite Each Key Once switched on, or set On Error to "Continue (using error output)"',
 			);
 			expect(sandbox.requests).toHaveLength(0);
 		});

@@ -470,6 +470,66 @@ describe('Delivery over real HTTP', () => {
 			expect(jsons(result)).toMatchObject([{ outcome: 'accepted' }]);
 			expect(sandbox.contacts).toHaveLength(1);
 		});
+
+		describe('where an expression gives another value at each try', () => {
+			const changingKey = { crk: '={{ $json.key }}-{{ $now.toMillis() }}-{{ Math.random() }}' };
+			const slow = { ...settings, waitBetweenTries: 20 };
+
+			it('invites each person once, and tells the key that went out', async () => {
+				sandbox.faultFor(({ query }, nth) =>
+					query.crk?.startsWith('key-1') === true && nth === 2
+						? { kind: 'status', status: 429, headers: { 'retry-after': '0' } }
+						: undefined,
+				);
+				const options = { maxConcurrency: 1, maxAttempts: 1 };
+				const result = await runNode(
+					sandbox,
+					contactParameters(sandbox, options, changingKey),
+					people(2),
+					{ settings: slow },
+				);
+
+				expect(sandbox.requests).toHaveLength(3);
+				expect(jsons(result).map(({ crk }) => crk)).toEqual(sandbox.contacts.map(({ crk }) => crk));
+			});
+
+			it.each(['contact', 'tag'])('leaves a %s that may have counted as it is', async (kind) => {
+				sandbox.faultFor((_, nth) =>
+					nth === 2 ? { kind: 'status', status: 500, accept: true } : undefined,
+				);
+				const parameters =
+					kind === 'contact'
+						? contactParameters(sandbox, { maxConcurrency: 1 }, changingKey)
+						: tagParameters(
+								sandbox,
+								{ maxConcurrency: 1 },
+								{ fields: { custom1: '={{ $json.key }}', custom2: '={{ $now.toISO() }}' } },
+							);
+				const first = await runNode(sandbox, parameters, people(2), { settings: slow });
+				expect(first.error).toBeDefined();
+				expect(sandbox.requests).toHaveLength(2);
+
+				// So does the button Retry.
+				await runNode(sandbox, parameters, people(2), { retryOf: first });
+				expect(sandbox.requests).toHaveLength(2);
+			});
+
+			it('ends as failed where the token was refused, and says so', async () => {
+				sandbox.faultFor(() => ({ kind: 'status', status: 401 }));
+				const result = await runNode(
+					sandbox,
+					contactParameters(sandbox, { maxConcurrency: 1 }, changingKey),
+					people(2),
+					{ settings: slow },
+				);
+
+				expect(sandbox.requests).toHaveLength(1);
+				expect(result.error).toMatchObject({
+					message: 'SurveyLab refused the token',
+					description: expect.stringContaining('1 refused by SurveyLab, 1 not sent'),
+				});
+			});
+		});
 	});
 
 	describe('loops', () => {
@@ -614,6 +674,16 @@ describe('Delivery over real HTTP', () => {
 
 			expect(outcomesOf(again)).toEqual(['rejected', 'alreadySent']);
 			expect(sandbox.requests).toHaveLength(3);
+		});
+
+		it('remember a key for the item that asks for it, also where another item sent it', async () => {
+			const [person] = people(1);
+			const items = [false, true].map((value) => ({ ...person, value }));
+			await run({ sendOnce: byExpression }, items);
+			const again = await run({ sendOnce: true }, people(1));
+
+			expect(outcomesOf(again)).toEqual(['alreadySent']);
+			expect(sandbox.requests).toHaveLength(1);
 		});
 
 		it('that cannot be used in the first item leave the others their own', async () => {
@@ -778,6 +848,13 @@ describe('Delivery over real HTTP', () => {
 					/Invite Each Key Once.* Of 4 items: 2 accepted, 1 refused by SurveyLab, 1 not sent\.$/,
 				),
 			});
+		});
+
+		it('shows its own message although the name of a host holds a code that n8n knows', async () => {
+			sandbox.script({ kind: 'redirect', to: 'https://greenoenterprise.example/' });
+			const { error } = await runNode(sandbox, contactParameters(sandbox), people(1));
+
+			expect(error).toMatchObject({ message: 'SurveyLab redirects to greenoenterprise.example' });
 		});
 
 		it('tells the item that failed by itself, not one that was held back before it', async () => {
@@ -968,7 +1045,7 @@ describe('Delivery over real HTTP', () => {
 
 			expect(jsons(result)).toMatchObject([
 				{
-					error: 'The survey address redirects to another page',
+					error: 'SurveyLab answered with a redirect',
 					details: { outcome: 'rejected', statusCode: status, attempts: 1 },
 				},
 			]);
@@ -981,7 +1058,7 @@ describe('Delivery over real HTTP', () => {
 			]);
 
 			expect(failed).toMatchObject({
-				error: expect.stringMatching(/^SurveyLab asks to wait \d+ hours$/),
+				error: expect.stringMatching(/^SurveyLab asks to wait [\d,]+ days$/),
 				details: { outcome: 'notSent', attempts: 1 },
 			});
 			expect(sandbox.requests).toHaveLength(1);

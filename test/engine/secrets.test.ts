@@ -231,6 +231,26 @@ describe('The token', () => {
 		},
 	);
 
+	it.each<[string, IDataObject]>([
+		['the first item cannot be sent', {}],
+		['the workflow stops there', { onError: undefined }],
+	])('does not show in what is said of a value that holds it, where %s', async (_, settings) => {
+		// Longer than what a text quotes of a value.
+		const token = Array.from({ length: 64 }, (__, at) => (at % 16).toString(16)).join('');
+		const items = [{ email: `see ${token}`, key: token }, { key: 'no-email' }];
+		const result = await runNode(sandbox, contactParameters(sandbox), items, {
+			credential: { apiToken: token, baseUrl: sandbox.url },
+			settings: { ...CONTINUE, ...settings },
+		});
+
+		const shown = everyText(
+			settings.onError === undefined && 'onError' in settings ? result.error : jsons(result),
+		);
+		expect(shown).toContain('is not a single valid email address');
+		expect(shown).not.toContain(token.slice(0, 32));
+		expect(shown).toContain('***');
+	});
+
 	it('does not show when nobody listens at the Base URL or its name is unknown', async () => {
 		for (const baseUrl of [
 			'http://127.0.0.1:9',

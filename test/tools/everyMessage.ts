@@ -8,8 +8,9 @@ import { allOperations } from '../../nodes/SurveyLab/actions/operations';
 import type { Operation } from '../../nodes/SurveyLab/actions/operation';
 import { secretMessages, websiteMessages } from '../../nodes/SurveyLab/completion/texts';
 import type { DeliveryReason, UnsuccessfulResponse } from '../../nodes/SurveyLab/delivery/outcome';
-import { failureMessage, type Message } from '../../nodes/SurveyLab/messages';
+import { failureMessage } from '../../nodes/SurveyLab/messages';
 import { authenticateMessages } from '../../nodes/SurveyLab/messages/account';
+import type { Message } from '../../nodes/SurveyLab/messages/message';
 import type { FailureReason, InvalidReason } from '../../nodes/SurveyLab/messages/reasons';
 import { SOURCES, type SourceReason } from '../../nodes/SurveyLab/sources';
 import { fieldNamed, SURVEY_FIELDS } from '../../nodes/SurveyLab/surveylab/catalogue';
@@ -282,7 +283,7 @@ export function responseEntries(): ResponseEntry[] {
 							endpoint,
 							response,
 							withSlash,
-							text: failureMessage(response, operation.texts, url),
+							text: failureMessage(response, operation.texts, { url }),
 						};
 					}),
 				),

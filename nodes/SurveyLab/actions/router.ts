@@ -24,7 +24,7 @@ import { Transport } from '../n8n/transport';
 import { isObject } from '../surveylab/values';
 import { readExecutionOptions } from './common/options';
 import { Item } from './item';
-import type { Operation, Prepared } from './operation';
+import type { Echo, Operation, Prepared } from './operation';
 import { operationNamed } from './operations';
 
 type DeliveredItem = Delivered<Prepared, InvalidReason>;
@@ -53,12 +53,15 @@ async function prepareAll(
 		accounts,
 		place: runOf(context).place,
 	};
-	const prepared: Prepared[] = [];
+	const all: Prepared[] = [];
 	for (const index of input.items.keys()) {
 		if (index > 0 && index % READ_AT_ONCE === 0) await sleep(0);
-		prepared.push(await operation.prepare(new Item(input, index)));
+		const prepared = await operation.prepare(new Item(input, index));
+		// Texts quote values, and a token is masked only once it was read.
+		if (operation.authenticated && 'outcome' in prepared) await accounts.of(index);
+		all.push(prepared);
 	}
-	return prepared;
+	return all;
 }
 
 async function deliverAll(context: IExecuteFunctions, prepared: Prepared[], accounts: Accounts) {
@@ -92,12 +95,15 @@ async function deliverAll(context: IExecuteFunctions, prepared: Prepared[], acco
 
 /** The outcome as the output names it: each operation has its own word for an accepted request. */
 function shownOutcome(
-	{ outcome }: Pick<DeliveredItem, 'outcome'>,
+	{ outcome }: DeliveredItem,
 	{ acceptedAs }: Operation,
 ): DeliveredItem['outcome'] {
-	return outcome.outcome === 'accepted' && !isFailure(outcome)
-		? { ...outcome, outcome: acceptedAs }
-		: outcome;
+	return outcome.outcome === 'accepted' ? { ...outcome, outcome: acceptedAs } : outcome;
+}
+
+/** What the output repeats about the item. Of two keys it shows the one that went out. */
+function echoOf({ item: { echo }, outcome: { sentKey } }: DeliveredItem): Echo {
+	return sentKey === undefined ? echo : { ...echo, crk: sentKey };
 }
 
 function tallyOf(delivered: readonly DeliveredItem[], operation: Operation): Tally {
@@ -109,10 +115,10 @@ function tallyOf(delivered: readonly DeliveredItem[], operation: Operation): Tal
 	return tally;
 }
 
-type TextOf = (failure: Failure<FailureReason>, echo: Prepared['echo']) => Message;
+type TextOf = (failure: Failure<FailureReason>, echo: Echo) => Message;
 
 function jsonOf(delivery: DeliveredItem, operation: Operation, textOf: TextOf): IDataObject {
-	const { echo } = delivery.item;
+	const echo = echoOf(delivery);
 	const outcome = shownOutcome(delivery, operation);
 	return isFailure(outcome)
 		? failedJson({ failure: outcome, text: textOf(outcome, echo), ...echo })
@@ -128,12 +134,9 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	const { delivered, waitedMs } = await deliverAll(context, prepared, accounts);
 	const tally = tallyOf(delivered, operation);
 
-	// A person may have dragged the token into a field: outputs hold values, and texts quote them.
 	const scrub = (text: string) => accounts.scrub(text);
-	const textOf: TextOf = ({ reason }, { url }) => {
-		const { message, description } = failureMessage(reason, operation.texts, url);
-		return { message: scrub(message), description: scrub(description) };
-	};
+	const textOf: TextOf = ({ reason }, { url = '' }) =>
+		failureMessage(reason, operation.texts, { url, scrub });
 
 	if (!context.continueOnFail()) {
 		throwFirstFailure(context, delivered, (failure, echo) => {
@@ -162,14 +165,18 @@ function followsAnother({ reason }: Failure<FailureReason>): boolean {
 	return reason.kind === 'batchStopped' || reason.kind === 'accountStopped';
 }
 
-/** Stops the workflow with the first item, in the input's order, that failed by itself. */
+/** Stops the workflow with the first item, in the input's order, that failed by itself, or else with the first. */
 function throwFirstFailure(
 	context: IExecuteFunctions,
 	delivered: readonly DeliveredItem[],
 	textOf: TextOf,
 ): void {
-	for (const [index, { item, outcome }] of delivered.entries()) {
-		if (!isFailure(outcome) || followsAnother(outcome)) continue;
-		throw nodeError(context.getNode(), outcome, textOf(outcome, item.echo), index);
-	}
+	const failures = delivered.flatMap(({ item, outcome }, index) =>
+		isFailure(outcome) ? [{ item, outcome, index }] : [],
+	);
+	// After "Retry On Fail" the item that was refused may be one of those that are not sent again.
+	const first = failures.find(({ outcome }) => !followsAnother(outcome)) ?? failures[0];
+	if (first === undefined) return;
+	const { item, outcome, index } = first;
+	throw nodeError(context.getNode(), outcome, textOf(outcome, item.echo), index);
 }

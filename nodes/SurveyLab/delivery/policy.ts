@@ -4,7 +4,7 @@ import type { ClassifiedResponse } from '../surveylab/responses';
 
 /** What holds for one item's request. */
 export interface RequestPolicy {
-	/** Requests for one item, the first included, 1–8. */
+	/** Requests for one item, the first included. */
 	readonly maxAttempts: number;
 	/** Send once more, with the same key, when nobody knows whether the first attempt counted. */
 	readonly repeatUnknownOnce: boolean;
@@ -14,11 +14,14 @@ export interface RequestPolicy {
 
 /** What holds for an execution. */
 export interface BatchPolicy {
-	/** Requests under way at once, 1–50. */
+	/** Requests under way at once. */
 	readonly maxConcurrency: number;
 	/** Longest time that an execution waits for SurveyLab, earlier batches included. */
 	readonly maxWaitMs: number;
 }
+
+/** As long as an execution may wait at most, whatever the person sets. */
+export const LONGEST_WAIT_SECONDS = 300;
 
 const BACKOFF = { baseMs: 1_000, factor: 2, capMs: 30_000 };
 

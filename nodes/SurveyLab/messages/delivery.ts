@@ -1,19 +1,20 @@
 /** Texts about requests that did not go out, or not again. */
 
 import type { DeliveryReason } from '../delivery/outcome';
-import { duration, NOTHING_SENT, unsent, type Message } from './message';
+import { LONGEST_WAIT_SECONDS } from '../delivery/policy';
+import { duration, inOneLine, NOTHING_SENT, unsent, type Message } from './message';
+import type { OperationTexts } from './response';
 
 type UnsentReason = Exclude<DeliveryReason, { kind: 'response' }>;
-type MeasuredReason = Extract<UnsentReason, { kind: 'askedToWaitTooLong' | 'waitedEnough' }>;
+type FixedReason = Exclude<
+	UnsentReason,
+	{ kind: 'askedToWaitTooLong' | 'waitedEnough' | 'accountStopped' }
+>;
 
-const TEXTS: Readonly<Record<Exclude<UnsentReason, MeasuredReason>['kind'], Message>> = {
+const TEXTS: Readonly<Record<FixedReason['kind'], Message>> = {
 	batchStopped: {
 		message: 'Not sent, because the workflow stopped at another item',
 		description: 'Fix what the other item reports, then run this one again.',
-	},
-	accountStopped: {
-		message: 'Not sent, because SurveyLab refused an earlier item of this batch',
-		description: 'Fix what the refused item reports, then run this one again.',
 	},
 	cancelled: {
 		message: 'Not sent, because the execution was stopped',
@@ -41,13 +42,22 @@ const TEXTS: Readonly<Record<Exclude<UnsentReason, MeasuredReason>['kind'], Mess
 	),
 };
 
-export function deliveryMessage(reason: UnsentReason): Message {
+/** @param tokenRefused what the operation says where the account is refused */
+export function deliveryMessage(
+	reason: UnsentReason,
+	{ tokenRefused }: Pick<OperationTexts, 'tokenRefused'>,
+): Message {
 	switch (reason.kind) {
+		case 'accountStopped':
+			return unsent(
+				'Not sent, because SurveyLab refused an earlier request',
+				`${inOneLine(tokenRefused)} Then run this item again.`,
+			);
 		case 'askedToWaitTooLong':
 			return unsent(
 				`SurveyLab asks to wait ${duration(reason.askedMs)}`,
-				'That is longer than what is left of the option Longest Wait. ' +
-					'Run this item again after that time, or raise Longest Wait.',
+				`That is longer than what is left of the option Longest Wait, which allows ${LONGEST_WAIT_SECONDS} seconds ` +
+					'at most. Run this item again later.',
 			);
 		case 'waitedEnough':
 			return unsent(

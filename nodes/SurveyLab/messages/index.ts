@@ -4,16 +4,24 @@ import { accountMessage, baseUrlMessage } from './account';
 import { collectorMessage } from './collector';
 import { deliveryMessage } from './delivery';
 import { unsent, type Message } from './message';
+import type { ValueReason } from '../surveylab/values';
 import type { FailureReason, InvalidReason } from './reasons';
 import { responseMessage, type OperationTexts } from './response';
 import { sourceMessage } from './sources';
 import { addressMessage, optionMessage, parameterMessage, valueMessage } from './values';
 
+type Scrub = (text: string) => string;
+
+/** The same reason without secrets. A text cuts a long value, and nobody finds a token of which only a part is left. */
+function withoutSecrets(reason: ValueReason, scrub: Scrub): ValueReason {
+	return reason.kind === 'notAnEmail' ? { ...reason, given: scrub(reason.given) } : reason;
+}
+
 /** The text for an item that was refused before anything was sent. */
-function invalidMessage(invalid: InvalidReason): Message {
+function invalidMessage(invalid: InvalidReason, scrub: Scrub): Message {
 	switch (invalid.origin) {
 		case 'value':
-			return valueMessage(invalid.reason);
+			return valueMessage(withoutSecrets(invalid.reason, scrub));
 		case 'address':
 			return addressMessage(invalid.reason);
 		case 'parameter':
@@ -37,14 +45,33 @@ function invalidMessage(invalid: InvalidReason): Message {
 	}
 }
 
+interface FailedItem {
+	/** The address of the item, as far as it is known. */
+	readonly url?: string;
+	/** Takes secrets out of a text: a person may have dragged the token into a field. */
+	readonly scrub?: Scrub;
+}
+
+function messageOf(
+	reason: FailureReason,
+	texts: OperationTexts,
+	{ url = '', scrub = String }: FailedItem,
+): Message {
+	if ('origin' in reason) return invalidMessage(reason, scrub);
+	if (reason.kind !== 'response') return deliveryMessage(reason, texts);
+	return responseMessage(reason, texts, url);
+}
+
 /**
  * The text for an item that failed.
  * @param texts of the operation that failed
- * @param url the address of the item, as far as it is known
  */
-export function failureMessage(reason: FailureReason, texts: OperationTexts, url = ''): Message {
-	if ('origin' in reason) return invalidMessage(reason);
-	return reason.kind === 'response' ? responseMessage(reason, texts, url) : deliveryMessage(reason);
+export function failureMessage(
+	reason: FailureReason,
+	texts: OperationTexts,
+	item: FailedItem = {},
+): Message {
+	const { message, description } = messageOf(reason, texts, item);
+	const { scrub = String } = item;
+	return { message: scrub(message), description: scrub(description) };
 }
-
-export type { Message } from './message';

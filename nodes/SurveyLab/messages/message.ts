@@ -19,8 +19,8 @@ export function inOneLine({ message, description }: Message): string {
 	return `${message}. ${description}`;
 }
 
-export function plural(count: number, one: string, many = `${one}s`): string {
-	return `${count} ${count === 1 ? one : many}`;
+export function plural(count: number, one: string): string {
+	return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /**
@@ -42,7 +42,8 @@ export function duration(milliseconds: number): string {
 			: `${plural(minutes, 'minute')} ${plural(rest, 'second')}`;
 	}
 	if (seconds < 7200) return plural(Math.ceil(seconds / 60), 'minute');
-	return plural(Math.ceil(seconds / 3600), 'hour');
+	const hours = Math.ceil(seconds / 3600);
+	return hours < 48 ? plural(hours, 'hour') : `${grouped(Math.ceil(hours / 24))} days`;
 }
 
 /** A value in quotation marks, cut where it is too long for a sentence. */

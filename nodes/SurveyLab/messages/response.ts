@@ -3,7 +3,7 @@
 import type { UnsuccessfulResponse } from '../delivery/outcome';
 import { hasEncodedSlash } from '../surveylab/addresses';
 import type { ResponseReason } from '../surveylab/responses';
-import { NOTHING_SENT, plural, type Message } from './message';
+import { inOneLine, NOTHING_SENT, plural, type Message } from './message';
 
 /** What an operation says about a request that ended without success. Every operation has all of these texts. */
 export interface OperationTexts {
@@ -28,6 +28,8 @@ export interface OperationTexts {
 export const KEEP_GOING =
 	'set On Error to "Continue (using error output)", so that one item does not stop the others';
 
+/** A redirect may name no other host, or no address at all. */
+const REDIRECT = 'SurveyLab answered with a redirect';
 const PLAN = 'the plan is Professional or Enterprise';
 const HOST_OF_API = 'Base URL in the SurveyLab API credential';
 
@@ -43,7 +45,7 @@ export const apiTexts = {
 		message: 'SurveyLab refused the token',
 		description:
 			'Copy the token again from SurveyLab (account settings → Integrations) into the SurveyLab API ' +
-			`credential, and check that ${PLAN}. The remaining items were not sent.`,
+			`credential, and check that ${PLAN}.`,
 	},
 	notFound: () => ({
 		message: 'SurveyLab did not find the collector',
@@ -51,7 +53,7 @@ export const apiTexts = {
 	}),
 	otherRefusal: `Check ${HOST_OF_API} and the values of this item.`,
 	redirected: (newHost) => ({
-		message: `SurveyLab redirects to ${newHost ?? 'another page'}`,
+		message: newHost === undefined ? REDIRECT : `SurveyLab redirects to ${newHost}`,
 		description:
 			'The request was not passed on, because it carries the token. ' +
 			(newHost === undefined
@@ -84,15 +86,13 @@ export const surveyTexts: OperationTexts = {
 	},
 	tokenRefused: {
 		message: 'The survey address refused the request',
-		description:
-			"Open the survey's link in a browser to see whether it asks for a password. " +
-			'The remaining items were not sent.',
+		description: "Open the survey's link in a browser to see whether it asks for a password.",
 	},
 	otherRefusal: 'Check the collector and the values of this item.',
 	redirected: (newHost) => ({
-		message: `The survey address redirects to ${newHost ?? 'another page'}`,
+		message: newHost === undefined ? REDIRECT : `The survey address redirects to ${newHost}`,
 		description:
-			'The redirect was not followed. Check the pasted link in Collector, ' +
+			'The redirect could not be followed to its end. Check the pasted link in Collector, ' +
 			'or set the option Survey Base URL to the new address.',
 	}),
 };
@@ -135,7 +135,7 @@ const TEXTS: Readonly<Record<ResponseReason, TextOf>> = {
 		message: 'SurveyLab is receiving too many requests',
 		description:
 			`${refusedBeforeWork(attempts)} ` +
-			'Send fewer items at once, raise Max Attempts or Longest Wait, or run it again later.',
+			'Send fewer items at once, raise Max Attempts, or run it again later.',
 	}),
 	overloaded: ({ attempts }) => ({
 		message: 'SurveyLab is not available at the moment',
@@ -189,6 +189,11 @@ const TEXTS: Readonly<Record<ResponseReason, TextOf>> = {
 		unknown('The execution was stopped while the request was under way', texts),
 };
 
+/** A person has to mend these, also where an earlier attempt may have counted. */
+const REFUSALS: ReadonlySet<ResponseReason> = new Set([
+	...(['badRequest', 'tokenRefused', 'notFound', 'tooLong', 'otherRefusal', 'redirected'] as const),
+]);
+
 const KEPT_IN_HISTORY =
 	'The key stays remembered, so it is not sent again by itself; if the contact is missing in SurveyLab, ' +
 	'run this item with Invite Each Key Once switched off.';
@@ -199,10 +204,10 @@ export function responseMessage(
 	texts: OperationTexts,
 	url: string,
 ): Message {
-	const { statusCode, code, keptInHistory, afterUnknown } = response;
-	const text = afterUnknown
-		? unknown('No attempt was confirmed', texts)
-		: TEXTS[response.reason](response, texts, url);
+	const { statusCode, code, keptInHistory, afterUnknown, reason } = response;
+	const last = TEXTS[reason](response, texts, url);
+	const refusal = REFUSALS.has(reason) ? ` The last attempt was refused. ${inOneLine(last)}` : '';
+	const text = afterUnknown ? unknown('No attempt was confirmed', texts, refusal) : last;
 	const notes = [
 		...(statusCode === undefined || statusCode < 300 ? [] : [`(HTTP ${statusCode}.)`]),
 		...(code ? [`(Code: ${code}.)`] : []),

@@ -27,10 +27,12 @@ function tooLongMessage({
 	limit,
 	withPrefix,
 }: Extract<ValueReason, { kind: 'tooLong' }>): Message {
-	const prefix = withPrefix ? ', the prefix included' : '';
+	const [included, orPrefix] = withPrefix
+		? [', the prefix included', ` or ${label} Prefix`]
+		: ['', ''];
 	return unsent(
 		`${label} is ${length} characters long`,
-		`SurveyLab takes at most ${limit} characters${prefix}. Use a shorter ${label}.`,
+		`SurveyLab takes at most ${limit} characters${included}. Use a shorter ${label}${orPrefix}.`,
 	);
 }
 

@@ -10,7 +10,7 @@ import { readToken, tokenScrubber } from '../surveylab/token';
 import { sentenceOf } from './parameters';
 
 export interface Account {
-	/** A hash of host and token. */
+	/** A hash of Base URL and token. */
 	readonly id: string;
 	/** Without a trailing slash. */
 	readonly baseUrl: string;

@@ -1,4 +1,4 @@
-/** How an item that failed reaches n8n: as an output item, or as an error that stops the workflow. */
+/** How items reach n8n: as output items, as hints, or as an error that stops the workflow. */
 
 import {
 	NodeApiError,
@@ -10,7 +10,6 @@ import {
 
 import type { Failure } from '../delivery/outcome';
 import type { Message } from '../messages/message';
-import { isObject } from '../surveylab/values';
 
 /** What the output says about an item that failed, as far as it is known. */
 export interface FailedItem {
@@ -36,21 +35,13 @@ export function failedJson({ failure, text, collectorId, crk }: FailedItem): IDa
 	};
 }
 
-function scrubbed(value: unknown, scrub: (text: string) => string): unknown {
-	if (typeof value === 'string') return scrub(value);
-	if (!isObject(value)) return value;
-	return Object.fromEntries(
-		Object.entries(value).map(([name, one]) => [name, scrubbed(one, scrub)]),
-	);
-}
-
 /** The same output, its texts without secrets. */
 export function withoutSecrets(json: IDataObject, scrub: (text: string) => string): IDataObject {
 	const text = JSON.stringify(json);
 	if (scrub(text) === text) return json;
-	return Object.fromEntries(
-		Object.entries(json).map(([name, value]) => [name, scrubbed(value, scrub)]),
-	) as IDataObject;
+	const reviver = (_: string, value: unknown) => (typeof value === 'string' ? scrub(value) : value);
+	// A cast at n8n's border: what was an object is one again.
+	return JSON.parse(text, reviver) as IDataObject;
 }
 
 /** @returns an error that names its item; n8n loses the item's number when it has to wrap an error itself */
@@ -61,12 +52,17 @@ export function nodeError(
 	itemIndex: number,
 ): NodeApiError | NodeOperationError {
 	const shown = { message, description, itemIndex };
-	if (outcome === 'invalid') return new NodeOperationError(node, message, shown);
-	return new NodeApiError(
-		node,
-		{},
-		{ ...shown, ...(statusCode === undefined ? {} : { httpCode: String(statusCode) }) },
-	);
+	const error =
+		outcome === 'invalid'
+			? new NodeOperationError(node, message, shown)
+			: new NodeApiError(
+					node,
+					{},
+					{ ...shown, ...(statusCode === undefined ? {} : { httpCode: String(statusCode) }) },
+				);
+	// In the place of a message that holds a code such as ENOENT, be it in a host's name, n8n puts one of its own.
+	error.message = message;
+	return error;
 }
 
 export function addHint(

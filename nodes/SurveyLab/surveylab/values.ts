@@ -71,6 +71,12 @@ function cleaned(label: string, text: string): Result<string, ValueReason> {
 	return success(toWellFormed(text.replace(CONTROL, ' ')).trim());
 }
 
+/** The same, free of characters that no address can carry. */
+export function cleanText(label: string, value: unknown): Result<string | undefined, ValueReason> {
+	const text = toText(label, value);
+	return text.ok && text.value !== undefined ? cleaned(label, text.value) : text;
+}
+
 /**
  * A field's text as it may be sent; `undefined` where there is none.
  * @param prefix put in front of the value; counts towards the field's limit

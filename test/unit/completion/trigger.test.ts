@@ -4,7 +4,7 @@ import { NodeOperationError, type IHookFunctions, type INodeExecutionData } from
 import { HEADERS, PAGE_HEADERS, pageOf } from '../../../nodes/SurveyLab/completion/page';
 import { answerRequest, assertReady } from '../../../nodes/SurveyLab/completion/trigger';
 import type { QueryReason } from '../../../nodes/SurveyLab/completion/request';
-import type { Message } from '../../../nodes/SurveyLab/messages';
+import type { Message } from '../../../nodes/SurveyLab/messages/message';
 import {
 	secretMessages,
 	trialPages,

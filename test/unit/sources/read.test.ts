@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Message } from '../../../nodes/SurveyLab/messages';
+import type { Message } from '../../../nodes/SurveyLab/messages/message';
 import { sourceMessage } from '../../../nodes/SurveyLab/messages/sources';
 import { readSource, sourceNamed } from '../../../nodes/SurveyLab/sources';
 import type { FieldTexts } from '../../../nodes/SurveyLab/surveylab/catalogue';

@@ -4,7 +4,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { OptionReason } from '../../messages/reasons';
 import { failure, success, type Result } from '../../surveylab/result';
-import { toText } from '../../surveylab/values';
+import { cleanText } from '../../surveylab/values';
 
 /** An option of the node. `read` is called only with a value that is there. */
 export interface Option<Value> {
@@ -95,7 +95,7 @@ export function textOption(shown: Shown): Option<string> {
 		property: { ...shown, type: 'string', default: '' },
 		absent: '',
 		read(value) {
-			const text = toText(shown.displayName, value);
+			const text = cleanText(shown.displayName, value);
 			return text.ok ? success(text.value ?? '') : text;
 		},
 	};

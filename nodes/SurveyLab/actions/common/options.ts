@@ -3,7 +3,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { HISTORY_SIZE } from '../../delivery/history';
-import type { BatchPolicy, RequestPolicy } from '../../delivery/policy';
+import { LONGEST_WAIT_SECONDS, type BatchPolicy, type RequestPolicy } from '../../delivery/policy';
 import { grouped } from '../../messages/message';
 import type { OptionReason } from '../../messages/reasons';
 import type { SlashTreatment } from '../../surveylab/addresses';
@@ -77,7 +77,7 @@ const maxWait = numberOption(
 			`How long the whole execution may wait for SurveyLab, all its waits together, ${range} seconds. ` +
 			'If SurveyLab asks for more than what is left, the item ends at once.',
 	},
-	{ from: 1, to: 300, absent: 300 },
+	{ from: 1, to: LONGEST_WAIT_SECONDS, absent: LONGEST_WAIT_SECONDS },
 );
 
 const onUnknownOutcome = choiceOption(
