@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- a command line tool, not part of the package */
-/** Prints what becomes of every sample, as a table in Markdown: `npx tsx test/tools/requests.ts`. */
+/** Prints what becomes of every sample, as a table in Markdown. */
 import '../engine/environment';
 
 import { requestOf, type RequestRow } from '../engine/requests';

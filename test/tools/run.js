@@ -154,7 +154,7 @@ const COMMANDS = {
 			inBrowser('Using the node in a browser, and taking screenshots', args, {
 				SURVEYLAB_SCREENSHOTS: '1',
 			}),
-		end: 'All browser tests passed; the pictures lie in docs/images',
+		end: 'All browser tests passed; the pictures lie in docs/images and examples/images',
 	},
 	'test:queue': {
 		does: 'runs queue mode with a main process and two workers ("-- 200": fewer items)',
@@ -214,9 +214,16 @@ const COMMANDS = {
 		],
 	},
 	readme: {
-		does: 'writes the generated parts of the README and of the pages about sources',
+		does: 'writes the generated parts of the README, of docs and of examples',
 		needs: NODE,
-		steps: () => [tool("Writing the README's generated parts", 'tsx', ['test/tools/readme.ts'])],
+		steps: () => [tool('Writing the generated parts', 'tsx', ['test/tools/readme.ts'])],
+	},
+	requests: {
+		does: 'prints what becomes of each sample: the request that arrives, or the sentence',
+		needs: NODE,
+		steps: () => [
+			tool('Running every sample against the stand-in', 'tsx', ['test/tools/requests.ts']),
+		],
 	},
 };
 
