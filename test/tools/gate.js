@@ -1,5 +1,5 @@
-// n8n's verification gate without its downloads: the scanner's own configuration, over the source and
-// over the packed tarball, with inline disables ignored. Then what the scanner does not look at.
+// n8n's verification gate before anything is published: the scanner, which is downloaded once, over the source
+// and over the packed tarball, with inline disables ignored. Then what the scanner does not look at.
 
 const { spawnSync } = require('node:child_process');
 const {
