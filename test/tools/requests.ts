@@ -5,23 +5,25 @@ import '../engine/environment';
 import { requestOf, type RequestRow } from '../engine/requests';
 import { startSandbox } from '../sandbox';
 import { SAMPLES } from '../sources/samples';
+import { table } from './markdown';
 
-function line({ payload, source, request, sentence }: RequestRow): string {
+function cells({ payload, source, request, sentence }: RequestRow): string[] {
 	const shown =
 		request === undefined
 			? `*${sentence}*`
 			: Object.entries(request)
-					.map(([name, value]) => `${name}=\`${value.replaceAll('|', '\\|')}\``)
+					.map(([name, value]) => `${name}=\`${value}\``)
 					.join(' ');
-	return `| ${payload} | ${source} | ${shown} |`;
+	return [payload, source, shown];
 }
 
 async function main(): Promise<void> {
 	const sandbox = await startSandbox();
 	try {
-		const lines = ['| Payload | Data Comes From | Request, or the sentence |', '|---|---|---|'];
-		for (const sample of SAMPLES) lines.push(line(await requestOf(sandbox, sample)));
-		process.stdout.write(`${lines.join('\n')}\n`);
+		const rows: string[][] = [];
+		for (const sample of SAMPLES) rows.push(cells(await requestOf(sandbox, sample)));
+		const titles = ['Payload', 'Data Comes From', 'Request, or the sentence'];
+		process.stdout.write(`${table(titles, rows)}\n`);
 	} finally {
 		await sandbox.close();
 	}
