@@ -17,8 +17,8 @@ import { SOURCES } from '../../nodes/SurveyLab/sources';
 import { SurveyLab } from '../../nodes/SurveyLab/SurveyLab.node.js';
 import { SurveyLabTrigger } from '../../nodes/SurveyLab/SurveyLabTrigger.node';
 import { startSandbox, type Sandbox } from '../sandbox';
+import { exampleData } from '../n8n/exampleFiles';
 import { withCollector } from '../n8n/workflows';
-import { sampleItems } from '../tools/sourcePages';
 import { asTool, runWorkflow, SURVEY_LAB, type WorkflowJson } from './engine';
 import { jsons } from './workflows';
 
@@ -289,7 +289,7 @@ const LINK =
 	'/email/zazolc.gesla%2Bsklep%40example.com/name/Za%C5%BC%C3%B3%C5%82%C4%87/surname/G%C4%99%C5%9Bl%C4%85/language/pl/crk/48213/';
 
 const only = (file: string, ...indexes: number[]) =>
-	indexes.map((index) => sampleItems(file)[index] as IDataObject);
+	indexes.map((index) => exampleData(file)[index] as IDataObject);
 
 const RUNS: Run[] = [
 	{
@@ -297,8 +297,8 @@ const RUNS: Run[] = [
 		trigger: 'Every hour',
 		items: [{}],
 		between: {
-			'Get orders': [{ status: 'SUCCESS', orders: sampleItems('baselinker_orders') }],
-			'Split Out': sampleItems('baselinker_orders'),
+			'Get orders': [{ status: 'SUCCESS', orders: exampleData('baselinker_orders') }],
+			'Split Out': exampleData('baselinker_orders'),
 		},
 		contacts: [
 			{
@@ -338,7 +338,7 @@ const RUNS: Run[] = [
 		items: only('calendly_trigger', 0),
 		between: {
 			'Until the meeting is over': only('calendly_trigger', 0),
-			'Get invitee': sampleItems('calendly_invitee'),
+			'Get invitee': exampleData('calendly_invitee'),
 		},
 		contacts: [
 			{
@@ -357,7 +357,7 @@ const RUNS: Run[] = [
 	{
 		example: 'chatwoot',
 		trigger: 'Chatwoot Webhook',
-		items: sampleItems('chatwoot_conversation_status_changed'),
+		items: exampleData('chatwoot_conversation_status_changed'),
 		condition: { node: 'Resolved?', path: 'body.status', stops: ['open', 'pending', undefined] },
 		contacts: [
 			{
@@ -374,7 +374,7 @@ const RUNS: Run[] = [
 		example: 'data-table',
 		trigger: 'Every morning',
 		items: [{}],
-		between: { 'Read invitations': sampleItems('data_table_rows') },
+		between: { 'Read invitations': exampleData('data_table_rows') },
 		contacts: [
 			{
 				email: 'anna.nowak@example.com',
@@ -389,7 +389,7 @@ const RUNS: Run[] = [
 	{
 		example: 'freshdesk',
 		trigger: 'Freshdesk Webhook',
-		items: sampleItems('freshdesk_webhook'),
+		items: exampleData('freshdesk_webhook'),
 		contacts: [
 			{
 				email: 'zazolc.gesla+fd@example.com',
@@ -411,7 +411,7 @@ const RUNS: Run[] = [
 	{
 		example: 'google-sheets',
 		trigger: 'Google Sheets Trigger',
-		items: sampleItems('google_sheets_row'),
+		items: exampleData('google_sheets_row'),
 		contacts: [
 			{
 				email: 'zazolc.gesla+gs@example.com',
@@ -445,7 +445,7 @@ const RUNS: Run[] = [
 	{
 		example: 'help-scout',
 		trigger: 'Help Scout Trigger',
-		items: sampleItems('helpscout_trigger'),
+		items: exampleData('helpscout_trigger'),
 		condition: { node: 'Closed?', path: 'status', stops: ['active', 'pending', undefined] },
 		contacts: [
 			{
@@ -461,7 +461,7 @@ const RUNS: Run[] = [
 		example: 'hubspot-contact',
 		trigger: 'HubSpot Trigger',
 		items: only('hubspot_trigger', 1),
-		between: { 'Get contact': sampleItems('hubspot_node_contact_get') },
+		between: { 'Get contact': exampleData('hubspot_node_contact_get') },
 		contacts: [
 			{
 				email: 'zazolc.gesla+hub@example.com',
@@ -485,8 +485,8 @@ const RUNS: Run[] = [
 		trigger: 'Every hour',
 		items: [{}],
 		between: {
-			'Get orders': [{ Results: sampleItems('idosell_orders'), resultsNumberAll: 3 }],
-			'Split Out': sampleItems('idosell_orders'),
+			'Get orders': [{ Results: exampleData('idosell_orders'), resultsNumberAll: 3 }],
+			'Split Out': exampleData('idosell_orders'),
 		},
 		contacts: [
 			{
@@ -510,7 +510,7 @@ const RUNS: Run[] = [
 		example: 'intercom',
 		trigger: 'Intercom Webhook',
 		items: [
-			...sampleItems('intercom_conversation_closed'),
+			...exampleData('intercom_conversation_closed'),
 			...only('intercom_conversation_closed', 0).map((item) => {
 				const another = changed(item, 'body.data.item.id', '215468700009999');
 				return changed(another, 'body.data.item.source.author.type', 'admin');
@@ -542,7 +542,7 @@ const RUNS: Run[] = [
 	{
 		example: 'jira',
 		trigger: 'Jira Trigger',
-		items: sampleItems('jira_trigger_jsm'),
+		items: exampleData('jira_trigger_jsm'),
 		condition: {
 			node: 'Resolved?',
 			path: 'issue.fields.status.statusCategory.key',
@@ -564,7 +564,7 @@ const RUNS: Run[] = [
 		trigger: 'Every hour',
 		items: [{}],
 		between: {
-			'Get orders': sampleItems('magento_orders'),
+			'Get orders': exampleData('magento_orders'),
 		},
 		contacts: [
 			{
@@ -590,7 +590,7 @@ const RUNS: Run[] = [
 	{
 		example: 'n8n-form',
 		trigger: 'n8n Form',
-		items: sampleItems('n8n_form_submission'),
+		items: exampleData('n8n_form_submission'),
 		contacts: [
 			{
 				email: 'zazolc.gesla+form@example.com',
@@ -604,7 +604,7 @@ const RUNS: Run[] = [
 		example: 'pipedrive-deal',
 		trigger: 'Pipedrive Trigger',
 		items: only('pipedrive_trigger_v2', 1),
-		between: { 'Get deal': sampleItems('pipedrive_node_deal_get') },
+		between: { 'Get deal': exampleData('pipedrive_node_deal_get') },
 		contacts: [
 			{
 				email: 'zazolc.gesla+pd@example.com',
@@ -634,7 +634,7 @@ const RUNS: Run[] = [
 		example: 'salesforce-case',
 		trigger: 'Salesforce Trigger',
 		items: only('salesforce_trigger', 0),
-		between: { 'Get case': sampleItems('salesforce_node_case_get') },
+		between: { 'Get case': exampleData('salesforce_node_case_get') },
 		contacts: [
 			{
 				email: 'zazolc.gesla+sf@example.com',
@@ -658,7 +658,7 @@ const RUNS: Run[] = [
 	{
 		example: 'shopify',
 		trigger: 'Shopify Trigger',
-		items: sampleItems('shopify_trigger_orders_fulfilled'),
+		items: exampleData('shopify_trigger_orders_fulfilled'),
 		contacts: [
 			{
 				email: 'zazolc.gesla+shp@example.com',
@@ -674,7 +674,7 @@ const RUNS: Run[] = [
 	{
 		example: 'stripe',
 		trigger: 'Stripe Trigger',
-		items: sampleItems('stripe_trigger'),
+		items: exampleData('stripe_trigger'),
 		contacts: [
 			{
 				email: 'jan.kowalski@example.com',
@@ -697,7 +697,7 @@ const RUNS: Run[] = [
 	{
 		example: 'tawk-to',
 		trigger: 'tawk.to Webhook',
-		items: sampleItems('tawkto_chat_end'),
+		items: exampleData('tawkto_chat_end'),
 		condition: { node: 'Chat ended?', path: 'body.event', stops: ['chat:start', undefined] },
 		contacts: [
 			{
@@ -712,7 +712,7 @@ const RUNS: Run[] = [
 	{
 		example: 'woo-commerce',
 		trigger: 'WooCommerce Trigger',
-		items: sampleItems('woocommerce_trigger_order_updated'),
+		items: exampleData('woocommerce_trigger_order_updated'),
 		condition: { node: 'Completed?', path: 'status', stops: ['processing', 'on-hold', undefined] },
 		contacts: [
 			{
@@ -727,7 +727,7 @@ const RUNS: Run[] = [
 	{
 		example: 'workable',
 		trigger: 'Workable Trigger',
-		items: sampleItems('workable_trigger'),
+		items: exampleData('workable_trigger'),
 		contacts: [
 			{
 				email: 'jan.kowalski@example.com',
@@ -743,7 +743,7 @@ const RUNS: Run[] = [
 	{
 		example: 'zammad',
 		trigger: 'Zammad Webhook',
-		items: sampleItems('zammad_webhook'),
+		items: exampleData('zammad_webhook'),
 		condition: {
 			node: 'Closed?',
 			path: 'body.ticket.state',
@@ -762,7 +762,7 @@ const RUNS: Run[] = [
 	{
 		example: 'zendesk',
 		trigger: 'Zendesk Trigger',
-		items: sampleItems('zendesk_trigger'),
+		items: exampleData('zendesk_trigger'),
 		contacts: [
 			{
 				email: 'zazolc.gesla+sklep@example.com',
@@ -783,7 +783,7 @@ const RUNS: Run[] = [
 			{ body: { contactId: '560094000000349204', dealId: '560094000000352002' } },
 		],
 		between: {
-			'Get contact': sampleItems('zoho_crm_contact'),
+			'Get contact': exampleData('zoho_crm_contact'),
 		},
 		contacts: [
 			{
@@ -800,9 +800,9 @@ const RUNS: Run[] = [
 	{
 		example: 'zoho-desk',
 		trigger: 'Zoho Desk Webhook',
-		items: sampleItems('zohodesk_webhook'),
+		items: exampleData('zohodesk_webhook'),
 		between: {
-			'Split Out': sampleItems('zohodesk_webhook').flatMap(({ body }) => body as IDataObject[]),
+			'Split Out': exampleData('zohodesk_webhook').flatMap(({ body }) => body as IDataObject[]),
 		},
 		condition: { node: 'Closed?', path: 'payload.status', stops: ['Open', 'On Hold', undefined] },
 		contacts: [
@@ -987,7 +987,7 @@ describe("the examples on n8n's engine", () => {
 			credential: account(),
 			pinned: {
 				'Pipedrive Trigger': [deal],
-				'Get person': sampleItems('pipedrive_node_person_get'),
+				'Get person': exampleData('pipedrive_node_person_get'),
 			},
 		});
 
@@ -1013,7 +1013,7 @@ describe("the examples on n8n's engine", () => {
 		const { value: columns } = table.parameters.columns as { value: IDataObject };
 		const result = await runWorkflow(workflow, {
 			credential: account(),
-			pinned: { 'Zendesk Trigger': sampleItems('zendesk_trigger') },
+			pinned: { 'Zendesk Trigger': exampleData('zendesk_trigger') },
 		});
 
 		expect(result.error).toBeUndefined();
@@ -1031,7 +1031,7 @@ describe("the examples on n8n's engine", () => {
 
 	it('survey-link-in-email puts a link for each ticket into a mail to its requester', async () => {
 		const workflow = example('survey-link-in-email');
-		const [withEmail, without] = sampleItems('zendesk_trigger') as [IDataObject, IDataObject];
+		const [withEmail, without] = exampleData('zendesk_trigger') as [IDataObject, IDataObject];
 		const node = nodeNamed(workflow, 'Has an email address?');
 		expect([
 			passes(node, withEmail),
@@ -1081,7 +1081,7 @@ describe("the examples on n8n's engine", () => {
 
 	it('data-table invites each row once, whenever it runs', async () => {
 		const workflow = inSequence('data-table');
-		const rows = sampleItems('data_table_rows');
+		const rows = exampleData('data_table_rows');
 		const morning = async (invitations: IDataObject[]) =>
 			await runWorkflow(workflow, {
 				credential: account(),
@@ -1116,10 +1116,10 @@ describe("the examples on n8n's engine", () => {
 	};
 
 	it('survey-completed notes on the ticket that its survey was completed', async () => {
-		const zendesk = zendeskWith(sampleItems('zendesk_node_ticket_get'));
+		const zendesk = zendeskWith(exampleData('zendesk_node_ticket_get'));
 
 		const result = await withZendesk('survey-completed', zendesk, [
-			...sampleItems('survey_completed'),
+			...exampleData('survey_completed'),
 			FORGED,
 		]);
 
@@ -1142,7 +1142,7 @@ describe("the examples on n8n's engine", () => {
 	it('full-circle invites the requester of a solved ticket', async () => {
 		const result = await runWorkflow(inSequence('full-circle'), {
 			credential: account(),
-			pinned: { 'Zendesk Trigger': sampleItems('zendesk_trigger') },
+			pinned: { 'Zendesk Trigger': exampleData('zendesk_trigger') },
 		});
 
 		expect(result.error).toBeUndefined();
@@ -1154,14 +1154,14 @@ describe("the examples on n8n's engine", () => {
 	});
 
 	it('full-circle notes on the ticket that the survey with its key was completed', async () => {
-		const zendesk = zendeskWith(sampleItems('zendesk_node_ticket_get'));
+		const zendesk = zendeskWith(exampleData('zendesk_node_ticket_get'));
 		// The key that goes out is the one that comes back.
 		const { crkPrefix } = nodeNamed(example('full-circle'), CONTACT).parameters
 			.options as IDataObject;
-		expect(sampleItems('survey_completed')[0]?.crk).toBe(`${crkPrefix as string}48213`);
+		expect(exampleData('survey_completed')[0]?.crk).toBe(`${crkPrefix as string}48213`);
 
 		const result = await withZendesk('full-circle', zendesk, [
-			...sampleItems('survey_completed'),
+			...exampleData('survey_completed'),
 			FORGED,
 		]);
 
@@ -1185,7 +1185,7 @@ describe("the examples on n8n's engine", () => {
 
 		const result = await runWorkflow(workflow, {
 			credential: account(),
-			pinned: { Chat: sampleItems('ai_agent_tool_calls') },
+			pinned: { Chat: exampleData('ai_agent_tool_calls') },
 		});
 
 		expect(result.error).toBeUndefined();

@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Workflow } from './harness';
 
 const EXAMPLES = resolve(__dirname, '..', '..', 'examples');
@@ -20,6 +22,6 @@ export function readExample(example: string): Workflow {
 }
 
 /** A list of real items, as the named trigger, webhook or node delivered them. */
-export function exampleData<Item>(name: string): Item[] {
+export function exampleData<Item = IDataObject>(name: string): Item[] {
 	return JSON.parse(readFileSync(join(EXAMPLES, 'data', `${name}.json`), 'utf8')) as Item[];
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { TRIGGER_CREDENTIAL_TYPE, TRIGGER_TYPE } from './completions';
 import { exampleData } from './exampleFiles';
@@ -67,7 +67,7 @@ function recordFrom(data: string, key: string, askedBy: string): SetUp {
 			typeof parameter === 'object' ? (parameter as INodeParameters).value : parameter
 		) as string;
 		// Indented, because two braces in a row would end the expression.
-		const records = JSON.stringify(exampleData<IDataObject>(data), null, 1);
+		const records = JSON.stringify(exampleData(data), null, 1);
 		const found = `${records}.find((record) => record[${JSON.stringify(key)}] === (${asked.replace(/^=\{\{|\}\}$/g, '')}))`;
 		const parameters = { mode: 'raw', jsonOutput: `={{ ${found} }}`, options: {} };
 		return { ...node(given.name, 'n8n-nodes-base.set', 3.4, parameters), id: given.id };

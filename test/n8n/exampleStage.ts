@@ -71,7 +71,7 @@ async function made(
 	{ name, columns, rows }: NonNullable<ExampleNeeds['table']>,
 ): Promise<DataTable> {
 	const table = await createDataTable(n8n, name, columns);
-	const given = rows === undefined ? [] : exampleData<IDataObject>(rows);
+	const given = rows === undefined ? [] : exampleData(rows);
 	// Without those that n8n gives to every row by itself.
 	const own = given.map((row) =>
 		Object.fromEntries(columns.map((column) => [column, row[column] ?? null])),
@@ -135,7 +135,7 @@ export function useExamples(name: InstallationName, stage: () => Stage): () => E
 			workflow,
 			table,
 			begin: async (body = ready.body) => {
-				if (toolCall !== undefined) model.call(exampleData<IDataObject>(toolCall)[0] ?? {});
+				if (toolCall !== undefined) model.call(exampleData(toolCall)[0] ?? {});
 				return await executed(path, body);
 			},
 			beginAlso: async (items) => await executed(path + ALSO, items),

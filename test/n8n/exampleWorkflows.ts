@@ -160,7 +160,7 @@ export function needsOf(example: string): ExampleNeeds {
 }
 
 function itemsOf({ begins = [], only = () => true }: ExampleNeeds): readonly IDataObject[] {
-	return typeof begins === 'string' ? exampleData<IDataObject>(begins).filter(only) : begins;
+	return typeof begins === 'string' ? exampleData(begins).filter(only) : begins;
 }
 
 function connected(workflow: Workflow): Set<string> {

@@ -22,11 +22,6 @@ const EXAMPLES = join(ROOT, 'examples');
 /** Samples of a single rule; the others are payloads as they arrive, and the data of the examples. */
 const NO_PAYLOADS: ReadonlySet<string> = new Set(['cases', 'neighbours']);
 
-/** The items in a file of `examples/data`. */
-export function sampleItems(file: string): IDataObject[] {
-	return JSON.parse(readFileSync(join(EXAMPLES, 'data', `${file}.json`), 'utf8')) as IDataObject[];
-}
-
 /** The item that the page of a source shows. */
 export function sampleOf({ id }: Source): IDataObject {
 	const sample = SAMPLES.find(({ source, page }) => source === id && page === true);
@@ -137,7 +132,7 @@ function indexPage(): GeneratedFile {
 }
 
 /** What the examples begin with: the payloads among the samples. */
-function exampleData(): GeneratedFile[] {
+function dataFiles(): GeneratedFile[] {
 	const names = new Set(SAMPLES.map(({ file }) => file).filter((name) => !NO_PAYLOADS.has(name)));
 	return [...names].map((name) => {
 		const file = join(EXAMPLES, 'data', `${name}.json`);
@@ -152,5 +147,5 @@ function exampleData(): GeneratedFile[] {
 
 /** Every file that sources and samples write to. */
 export function generatedFiles(): GeneratedFile[] {
-	return [...sourcePages(), indexPage(), ...exampleData()];
+	return [...sourcePages(), indexPage(), ...dataFiles()];
 }
