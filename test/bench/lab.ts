@@ -26,8 +26,6 @@ const POLLS = 600;
 export interface Run {
 	/** The node's own time, as n8n's execution record tells it. */
 	readonly ms: number;
-	/** Items that came out of the node. */
-	readonly items: number;
 	/** How far the n8n process's resident memory rose above where it stood before. */
 	readonly grownBytes: number;
 	readonly traffic: Traffic;
@@ -176,11 +174,8 @@ export class Lab {
 		const grownBytes = await grownDuring(this.pid, call);
 		const traffic = await this.service.traffic();
 		const { data } = await this.newestExecution(workflow);
-		const runPath = ['resultData', 'runData', NODE, 0];
-		const output = recorded(data, [...runPath, 'data', 'main', 0]);
 		return {
-			ms: Number(recorded(data, [...runPath, 'executionTime'])),
-			items: Array.isArray(output) ? output.length : 0,
+			ms: Number(recorded(data, ['resultData', 'runData', NODE, 0, 'executionTime'])),
 			grownBytes,
 			traffic,
 		};
