@@ -40,7 +40,6 @@ export async function alternate<Name extends SideName>(
 	names: readonly Name[],
 	rounds: number,
 	work: Work,
-	beforeEach: () => Promise<unknown> = async () => {},
 ): Promise<Runs<Name>> {
 	const runs = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
 		Name,
@@ -49,7 +48,6 @@ export async function alternate<Name extends SideName>(
 	for (const name of names) await lab.run(name, { items: WARM_UP_ITEMS });
 	for (let round = 0; round < rounds; round += 1) {
 		for (const name of round % 2 === 0 ? names : [...names].reverse()) {
-			await beforeEach();
 			runs[name].push(await lab.run(name, work));
 		}
 	}

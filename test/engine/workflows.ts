@@ -60,9 +60,9 @@ function to(name: string) {
 }
 
 /** The items through our node, and then through a copy of it. */
-export function withCopy(parameters: IDataObject, settings: NodeSettings = {}): WorkflowJson {
-	const workflow = aroundNode(parameters, settings);
-	workflow.nodes.push(node(COPY, SURVEY_LAB, parameters, settings));
+export function withCopy(parameters: IDataObject): WorkflowJson {
+	const workflow = aroundNode(parameters);
+	workflow.nodes.push(node(COPY, SURVEY_LAB, parameters));
 	workflow.connections = { [ITEMS]: { main: [[...to(NODE), ...to(COPY)]] } };
 	return workflow;
 }

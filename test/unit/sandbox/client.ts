@@ -4,6 +4,8 @@ import { request, Agent } from 'node:http';
 
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
 
+const PATIENCE_MS = 2000;
+
 /** One sandbox for the tests of a file, fresh for each of them. */
 export function useSandbox(options: SandboxOptions = {}): () => Sandbox {
 	let sandbox: Sandbox | undefined;
@@ -59,14 +61,10 @@ export function tagPath(sandbox: Sandbox, rest = '/referrer/desk'): string {
 }
 
 /** For paths that axios would normalise. */
-export function statusOf(
-	sandbox: Sandbox,
-	path: string,
-	method = 'GET',
-): Promise<number | undefined> {
+export function statusOf(sandbox: Sandbox, path: string): Promise<number | undefined> {
 	const { hostname, port } = new URL(sandbox.url);
 	return new Promise((resolve, reject) => {
-		request({ hostname, port, path, method, agent: false }, (response) => {
+		request({ hostname, port, path, agent: false }, (response) => {
 			response.resume();
 			response.once('end', () => resolve(response.statusCode));
 		})
@@ -85,8 +83,8 @@ export async function failureOf(call: Promise<unknown>): Promise<string> {
 	throw new Error('The call was answered');
 }
 
-export async function until(condition: () => boolean, ms = 2000): Promise<void> {
-	const end = Date.now() + ms;
+export async function until(condition: () => boolean): Promise<void> {
+	const end = Date.now() + PATIENCE_MS;
 	while (!condition()) {
 		if (Date.now() > end) throw new Error('Waited in vain');
 		await new Promise((resolve) => setTimeout(resolve, 5));

@@ -17,16 +17,11 @@ export type Prepared =
 	  };
 
 /** The request for an item that is read as the source's. */
-export async function prepareContact(
-	source: string,
-	json: unknown,
-	more: IDataObject = {},
-): Promise<Prepared> {
+export async function prepareContact(source: string, json: unknown): Promise<Prepared> {
 	const parameters: IDataObject = {
 		collectorId: { mode: 'id', value: 'collector-1' },
 		fieldMapping: source,
 		options: {},
-		...more,
 	};
 	const context = {
 		getNodeParameter: (name: string) => parameters[name],
