@@ -28,7 +28,7 @@ interface ProfileNode {
 	readonly children?: readonly number[];
 }
 
-export interface Profile {
+interface Profile {
 	readonly nodes: readonly ProfileNode[];
 	readonly samples: readonly number[];
 	readonly timeDeltas: readonly number[];
@@ -69,7 +69,7 @@ function add(sums: Map<string, number>, name: string, microseconds: number): voi
 }
 
 /** Self time by owner, and of ours by function; microseconds. */
-export function summed({ nodes, samples, timeDeltas }: Profile): {
+function summed({ nodes, samples, timeDeltas }: Profile): {
 	owners: Map<string, number>;
 	ours: Map<string, number>;
 } {

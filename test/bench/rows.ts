@@ -24,7 +24,7 @@ export interface Sizes {
 	readonly large: number;
 }
 
-export interface Group {
+interface Group {
 	readonly name: string;
 	measure(lab: Lab, sizes: Sizes): Promise<Line[]>;
 }

@@ -2,25 +2,22 @@ import type { Answer, Ruling } from './answers';
 import { decodeQuery, parseTarget } from './target';
 
 /** What a request asks of the service, as far as the service may answer each in its own way. */
-export const SITUATIONS = [
-	'tokenOnly',
-	'missingEmail',
-	'wrongToken',
-	'wrongCollector',
-	'added',
-	'sameKey',
-	'longestKey',
-	'longerKey',
-	'post',
-	'tagPlain',
-	'tagRawSlash',
-	'tagEncodedSlash',
-	'tagTwiceEncodedSlash',
-	'tagPlus',
-	'tagEmoji',
-] as const;
-
-export type Situation = (typeof SITUATIONS)[number];
+export type Situation =
+	| 'tokenOnly'
+	| 'missingEmail'
+	| 'wrongToken'
+	| 'wrongCollector'
+	| 'added'
+	| 'sameKey'
+	| 'longestKey'
+	| 'longerKey'
+	| 'post'
+	| 'tagPlain'
+	| 'tagRawSlash'
+	| 'tagEncodedSlash'
+	| 'tagTwiceEncodedSlash'
+	| 'tagPlus'
+	| 'tagEmoji';
 
 export interface RecordedExchange {
 	/** A situation, or another question whose answer is for people only. */

@@ -17,7 +17,7 @@ interface Section {
 }
 
 /** In the order of the page; whatever is in none of them begins at a source. */
-export const SECTIONS: readonly Section[] = [
+const SECTIONS: readonly Section[] = [
 	{
 		title: 'Whom to ask, and when',
 		examples: [

@@ -42,7 +42,7 @@ function shownPlaces({ places }: Source['places'][number], between: string): str
 }
 
 /** For the page of one source: a row for each field, with what it is for the item that the page shows. */
-export function fieldTable(source: Source): string {
+function fieldTable(source: Source): string {
 	const values = readFromSample(source);
 	const isTable = source.id === 'columns';
 	const notes = [
@@ -112,7 +112,7 @@ export interface GeneratedFile {
 	readonly expected: string;
 }
 
-export interface SourcePage extends GeneratedFile {
+interface SourcePage extends GeneratedFile {
 	readonly source: Source;
 }
 
