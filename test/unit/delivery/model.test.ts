@@ -11,7 +11,7 @@ import type { RequestPolicy } from '../../../nodes/SurveyLab/delivery/policy';
 import { runs } from '../../properties';
 import { unionOf } from './simulatedClock';
 import {
-	identityOf,
+	keyOf,
 	MANNERS,
 	personOf,
 	World,
@@ -104,7 +104,7 @@ function schedule({ mostItems, keys, manners }: Tuning): fc.Arbitrary<Schedule> 
 	const someKeys = fc.array(
 		fc
 			.tuple(fc.nat(keys - 1), account)
-			.map(([number, at]) => identityOf({ key: `K-${number}`, account: at })),
+			.map(([number, at]) => keyOf({ key: `K-${number}`, account: at })),
 		{ maxLength: 3 },
 	);
 	const cancel = fc.record({
@@ -337,15 +337,15 @@ class Judge {
 		const people = new Map<string, string>();
 		items.forEach((item, index) => {
 			const contact = contactOf(item);
-			const other = contact && people.get(identityOf(contact));
-			const past = contact && this.past.get(identityOf(contact));
+			const other = contact && people.get(keyOf(contact));
+			const past = contact && this.past.get(keyOf(contact));
 			const ofAnother =
 				contact !== undefined && past?.state !== 'refused' && isOfAnother(past?.person, contact);
 			if (contact === undefined ? outcomes[index]?.outcome === 'invalid' : ofAnother)
 				broken(`somebody was asked although item ${index} is invalid`);
 			if (contact !== undefined && isOfAnother(other, contact))
 				broken(`somebody was asked although item ${index} has the key of another person`);
-			if (contact !== undefined) people.set(identityOf(contact), personOf(contact));
+			if (contact !== undefined) people.set(keyOf(contact), personOf(contact));
 		});
 	}
 
@@ -376,7 +376,7 @@ class Judge {
 		if (sharesKey(contact, delivered.plan, beside))
 			return this.atTheSameTime(contact, index, delivered, beside);
 		const told = this.toldWithoutRequest(contact, index, delivered);
-		const past = this.past.get(identityOf(contact));
+		const past = this.past.get(keyOf(contact));
 		if (typeof told === 'object') {
 			if (told === past?.outcome && past.mayBeAskedAnew === true) return;
 			if (JSON.stringify(outcome) !== JSON.stringify(told))
@@ -396,8 +396,8 @@ class Judge {
 		index: number,
 		{ items, plan }: Delivered,
 	): string | SimulatedOutcome | undefined {
-		const identity = identityOf(contact);
-		const past = this.past.get(identity);
+		const idempotencyKey = keyOf(contact);
+		const past = this.past.get(idempotencyKey);
 		if (past !== undefined && past.state !== 'refused') {
 			if (isOfAnother(past.person, contact)) return 'invalid';
 		}
@@ -405,7 +405,7 @@ class Judge {
 			(other, place) =>
 				place < index &&
 				'key' in other &&
-				identityOf(other) === identity &&
+				keyOf(other) === idempotencyKey &&
 				!(past !== undefined && past.state !== 'refused' && isOfAnother(past.person, other)),
 		);
 		if (first !== undefined && 'key' in first) {
@@ -425,15 +425,15 @@ class Judge {
 		beside: readonly Delivered[],
 	): void {
 		const { outcome } = delivered.outcomes[index]!;
-		const identity = identityOf(contact);
-		const past = this.past.get(identity);
+		const idempotencyKey = keyOf(contact);
+		const past = this.past.get(idempotencyKey);
 		const people = [delivered, ...beside]
 			.filter(({ plan }) => plan.execution === delivered.plan.execution)
 			.flatMap(({ items }) => items.filter((item) => 'key' in item))
-			.filter((other) => other !== contact && identityOf(other) === identity)
+			.filter((other) => other !== contact && keyOf(other) === idempotencyKey)
 			.map(personOf);
 		if (past !== undefined) people.push(past.person);
-		const requests = this.world.sent.filter((request) => request.identity === identity);
+		const requests = this.world.sent.filter((request) => request.idempotencyKey === idempotencyKey);
 		const inDoubt = requests.some(
 			(request) => mayHaveCounted(request) && request.ended?.leaves !== 'accepted',
 		);
@@ -458,15 +458,17 @@ class Judge {
 		{ historyBefore, stuck }: Delivered,
 		beside: readonly Delivered[],
 	): void {
-		const identity = identityOf(contact);
+		const idempotencyKey = keyOf(contact);
 		const elsewhere = beside.some(
 			({ sent, stuck: stuckElsewhere }) =>
-				stuckElsewhere.has(identity) ||
-				sent.some((request) => request.identity === identity && mayHaveCounted(request)),
+				stuckElsewhere.has(idempotencyKey) ||
+				sent.some(
+					(request) => request.idempotencyKey === idempotencyKey && mayHaveCounted(request),
+				),
 		);
 		if (!this.inHistory(contact)) broken(`item ${index} does not ask the history`);
-		if (!historyBefore.has(identity) && !stuck.has(identity) && !elsewhere)
-			broken(`item ${index} is alreadySent, but nobody has sent ${identity}`);
+		if (!historyBefore.has(idempotencyKey) && !stuck.has(idempotencyKey) && !elsewhere)
+			broken(`item ${index} is alreadySent, but nobody has sent ${idempotencyKey}`);
 	}
 
 	/** An item that was never sent has a reason for it. */
@@ -515,26 +517,31 @@ class Judge {
 			const contact = contactOf(item);
 			const outcome = outcomes[index];
 			if (contact === undefined || outcome === undefined) return;
-			const identity = identityOf(contact);
+			const idempotencyKey = keyOf(contact);
 			const step = sent.filter((request) => request.index === index).at(-1)?.step;
-			if (step !== undefined && accepted.includes(identity) && !saysTruthOfAccepted(outcome)) {
+			if (
+				step !== undefined &&
+				accepted.includes(idempotencyKey) &&
+				!saysTruthOfAccepted(outcome)
+			) {
 				const byThis = sent.some(
-					(request) => request.identity === identity && mayHaveCounted(request),
+					(request) => request.idempotencyKey === idempotencyKey && mayHaveCounted(request),
 				);
-				if (byThis) broken(`item ${index} is ${outcome.outcome}, but ${identity} was accepted`);
+				if (byThis)
+					broken(`item ${index} is ${outcome.outcome}, but ${idempotencyKey} was accepted`);
 			}
-			if (outcome.outcome === 'accepted' && !accepted.includes(identity))
-				broken(`item ${index} is accepted, but ${identity} was not`);
+			if (outcome.outcome === 'accepted' && !accepted.includes(idempotencyKey))
+				broken(`item ${index} is accepted, but ${idempotencyKey} was not`);
 			const state = stateAfter(outcome);
-			const known = this.past.get(identity);
+			const known = this.past.get(idempotencyKey);
 			if (known?.state === 'refused' && outcome.outcome === 'notSent')
-				this.past.set(identity, { ...known, mayBeAskedAnew: true });
+				this.past.set(idempotencyKey, { ...known, mayBeAskedAnew: true });
 			if (state === undefined || known?.state === 'accepted' || known?.state === 'unknown') return;
 			// Of two calls at the same time the later one has the last word.
 			if (step !== undefined && step < (known?.step ?? 0)) return;
 			const { execution = '', place = '' } = plan;
 			const person = personOf(contact);
-			this.past.set(identity, { execution, place, person, state, outcome, step: step ?? 0 });
+			this.past.set(idempotencyKey, { execution, place, person, state, outcome, step: step ?? 0 });
 		});
 	}
 }
@@ -544,7 +551,7 @@ function sharesKey(contact: Contact, plan: Plan, beside: readonly Delivered[]): 
 	return beside.some(
 		(other) =>
 			other.plan.execution === plan.execution &&
-			other.items.some((item) => 'key' in item && identityOf(item) === identityOf(contact)),
+			other.items.some((item) => 'key' in item && keyOf(item) === keyOf(contact)),
 	);
 }
 
@@ -575,17 +582,17 @@ function isOfAnother(person: string | undefined, contact: Contact): boolean {
 function neverTwice(sent: readonly Sent[], lineageOf: (request: Sent) => string): void {
 	const before = new Map<string, Sent[]>();
 	for (const later of sent) {
-		const earlierOnes = before.get(later.identity) ?? [];
-		before.set(later.identity, [...earlierOnes, later]);
+		const earlierOnes = before.get(later.idempotencyKey) ?? [];
+		before.set(later.idempotencyKey, [...earlierOnes, later]);
 		for (const earlier of earlierOnes) {
 			const shared =
 				lineageOf(earlier) === lineageOf(later) ||
 				(earlier.request.historyKey !== undefined && later.request.historyKey !== undefined);
 			if (!shared || earlier.request === later.request) continue;
 			if ((earlier.ended?.step ?? Infinity) > later.step)
-				broken(`${later.identity} was sent while it was under way already`);
+				broken(`${later.idempotencyKey} was sent while it was under way already`);
 			if (mayHaveCounted(earlier))
-				broken(`${later.identity} was sent although an earlier request may have counted`);
+				broken(`${later.idempotencyKey} was sent although an earlier request may have counted`);
 		}
 	}
 }
@@ -597,9 +604,9 @@ function historyIsRight(deliveries: readonly Delivered[]): void {
 		.flatMap((one) => one.sent)
 		.filter(({ request }) => request.historyKey !== undefined);
 	const stuck = new Set(deliveries.flatMap((one) => [...one.stuck]));
-	const mayCount = new Set(sent.filter(mayHaveCounted).map(({ identity }) => identity));
+	const mayCount = new Set(sent.filter(mayHaveCounted).map(({ idempotencyKey }) => idempotencyKey));
 	const keys = deliveries.flatMap(({ items }) =>
-		items.flatMap((item) => ('key' in item ? [identityOf(item)] : [])),
+		items.flatMap((item) => ('key' in item ? [keyOf(item)] : [])),
 	);
 	// Another item has sent their key, without the history.
 	const duplicates = new Set(
@@ -614,7 +621,7 @@ function historyIsRight(deliveries: readonly Delivered[]): void {
 	for (const key of new Set([...historyBefore, ...keys])) {
 		const before = historyBefore.has(key);
 		const after = historyAfter.has(key);
-		if (before && sent.some(({ identity }) => identity === key))
+		if (before && sent.some(({ idempotencyKey }) => idempotencyKey === key))
 			broken(`${key} was sent although the history has it`);
 		if (!after && (before || mayCount.has(key))) broken(`${key} is missing in the history`);
 		if (after && !before && !mayCount.has(key) && !stuck.has(key) && !duplicates.has(key))
@@ -643,9 +650,9 @@ function byIndex(sent: readonly Sent[]): Map<number, Sent[]> {
 function story(deliveries: readonly Delivered[], startedAt: number): string {
 	return deliveries
 		.map(({ plan, items, sent, outcomes, cancelledStep }) => {
-			const lines = sent.map(({ index, identity, does, at, step, ended }) => ({
+			const lines = sent.map(({ index, idempotencyKey, does, at, step, ended }) => ({
 				step,
-				text: `${at - startedAt} ms: item ${index} (${identity}) sent, "${does}" → ${ended === undefined ? 'no end' : `${ended.leaves} at ${ended.at - startedAt} ms`}`,
+				text: `${at - startedAt} ms: item ${index} (${idempotencyKey}) sent, "${does}" → ${ended === undefined ? 'no end' : `${ended.leaves} at ${ended.at - startedAt} ms`}`,
 			}));
 			if (cancelledStep !== undefined) lines.push({ step: cancelledStep, text: 'cancelled' });
 			return [
@@ -653,7 +660,7 @@ function story(deliveries: readonly Delivered[], startedAt: number): string {
 				...lines.sort((a, b) => a.step - b.step).map(({ step, text }) => `${step}. ${text}`),
 				...outcomes.map((outcome, index) => {
 					const contact = contactOf(items[index]);
-					const who = contact && ` (${identityOf(contact)}, ${personOf(contact)})`;
+					const who = contact && ` (${keyOf(contact)}, ${personOf(contact)})`;
 					return `item ${index}${who ?? ''}: ${JSON.stringify(outcome)}`;
 				}),
 			].join('\n');

@@ -146,7 +146,7 @@ export interface Sent {
 	readonly key: string;
 	readonly account: string;
 	/** What the service takes once: the key at the account. */
-	readonly identity: string;
+	readonly idempotencyKey: string;
 	readonly url: string;
 	readonly request: OutgoingRequest;
 	readonly does: MannerName;
@@ -239,7 +239,7 @@ export const EXECUTION = 'execution 1';
 export const PLACE = 'SurveyLab/0';
 
 /** A key at the account that most items are sent to is called by itself. */
-export function identityOf({ key, account = ACCOUNT }: Contact): string {
+export function keyOf({ key, account = ACCOUNT }: Contact): string {
 	return account === ACCOUNT ? key : `${account}:${key}`;
 }
 
@@ -376,13 +376,13 @@ export class World {
 		const { does, takesMs } =
 			typeof planned === 'string' ? { does: planned, takesMs: ORDINARY_MS } : planned;
 		const manner: Manner = MANNERS[does];
-		const { url, account, idempotencyKey: identity } = asked.request;
+		const { url, account, idempotencyKey } = asked.request;
 		const key = new URL(url).searchParams.get('crk') ?? '';
 		const record: Sent = {
 			...asked,
 			key,
 			account,
-			identity,
+			idempotencyKey,
 			url,
 			does,
 			at: this.clock.now(),
@@ -390,10 +390,10 @@ export class World {
 		};
 		sent.push(record);
 		this.sent.push(record);
-		const takesIn = manner.works && !this.used.has(identity);
+		const takesIn = manner.works && !this.used.has(idempotencyKey);
 		if (takesIn) {
-			this.used.add(identity);
-			this.accepted.push(identity);
+			this.used.add(idempotencyKey);
+			this.accepted.push(idempotencyKey);
 		}
 		await this.clock.pass(takesMs, breakOff);
 		const end = (leaves: Leaves, response: RawResponse) => {
@@ -452,17 +452,17 @@ function prepare(item: Item, index: number, plan: Plan): SimulatedItem {
 			: { item, outcome: { outcome: 'invalid', reason: INVALID, attempts: 0 } };
 	}
 	const { account = ACCOUNT, sendOnce = plan.sendOnce } = item;
-	const identity = identityOf(item);
+	const idempotencyKey = keyOf(item);
 	return {
 		item,
 		request: {
 			endpoint: plan.endpoint ?? 'api',
 			url: `https://surveylab.test/api.php?item=${index}&crk=${item.key}`,
 			account,
-			idempotencyKey: identity,
+			idempotencyKey,
 			person: personOf(item),
 			policy: { ...REQUEST_POLICY, ...plan.policy, ...item.policy },
-			...(sendOnce === true ? { historyKey: identity } : {}),
+			...(sendOnce === true ? { historyKey: idempotencyKey } : {}),
 		},
 	};
 }
