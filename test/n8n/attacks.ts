@@ -1,5 +1,5 @@
 /** Calls to the trigger's address that nobody who has answered a survey makes. */
-import type { Call } from './completions';
+import type { BrowserRequest } from './completions';
 
 export interface Target {
 	/** The trigger's address without a query. */
@@ -14,7 +14,7 @@ export interface Attack {
 	readonly title: string;
 	/** A status where the answer is Node's or n8n's own. */
 	readonly answer: OwnAnswer | number;
-	readonly call: Call;
+	readonly call: BrowserRequest;
 	/** The answer is Node's or n8n's own; the trigger is not even asked. */
 	readonly answeredBy?: 'Node' | 'n8n';
 }
@@ -26,7 +26,7 @@ type Row = readonly [
 	title: string,
 	answer: Attack['answer'],
 	query: string,
-	more?: Partial<Call>,
+	more?: Partial<BrowserRequest>,
 	answeredBy?: Attack['answeredBy'],
 ];
 

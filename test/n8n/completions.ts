@@ -38,7 +38,7 @@ export function pathOf(
 	return `/${mode}/${webhookId}/survey-completed`;
 }
 
-export interface Call {
+export interface BrowserRequest {
 	readonly method?: string;
 	/** As it stands in the request's first line, whatever it holds. */
 	readonly target: string;
@@ -47,7 +47,7 @@ export interface Call {
 	readonly body?: string;
 }
 
-export interface Reply {
+export interface BrowserResponse {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;
@@ -55,7 +55,10 @@ export interface Reply {
 
 const PATIENCE_MS = 60_000;
 
-function written(host: string, { method = 'GET', target, headers = {}, body = '' }: Call): string {
+function written(
+	host: string,
+	{ method = 'GET', target, headers = {}, body = '' }: BrowserRequest,
+): string {
 	const all = {
 		host,
 		'user-agent': BROWSER,
@@ -82,7 +85,7 @@ function joined(body: Buffer): Buffer {
 	return Buffer.concat(pieces);
 }
 
-function read(answer: Buffer): Reply {
+function read(answer: Buffer): BrowserResponse {
 	const end = answer.indexOf('\r\n\r\n');
 	const [first = '', ...lines] = answer.toString('latin1', 0, end).split('\r\n');
 	const headers = Object.fromEntries(
@@ -97,7 +100,7 @@ function read(answer: Buffer): Reply {
 }
 
 /** Written by hand: a client of HTTP would put the worst of it right before it goes out. */
-export async function call(origin: string, what: Call): Promise<Reply> {
+export async function call(origin: string, what: BrowserRequest): Promise<BrowserResponse> {
 	const { host, hostname, port } = new URL(origin);
 	const pieces: Buffer[] = [];
 	return await new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import {
 	pathOf,
 	surveyLabTrigger,
 	TRIGGER_CREDENTIAL_TYPE,
-	type Reply,
+	type BrowserResponse,
 } from '../completions';
 import { inRow, noOperation } from '../workflows';
 import type { QueueProcess } from './processes';
@@ -40,11 +40,11 @@ export async function tryTrigger(
 
 	// The stage notes the event of every execution: here, that is the response key.
 	const keys = Array.from({ length: KEYS }, (_, index) => `event-${index}`);
-	const complete = async (crk: string, secret = SECRET): Promise<Reply> =>
+	const complete = async (crk: string, secret = SECRET): Promise<BrowserResponse> =>
 		await call(hooks.url, { target: `${pathOf(trigger)}?crk=${crk}&rid=1&key=${secret}` });
 
 	await Promise.all(workers.map(async (worker) => await worker.stop()));
-	const replies: Reply[] = [];
+	const replies: BrowserResponse[] = [];
 	for (const key of keys) replies.push(...(await Promise.all([complete(key), complete(key)])));
 	const withoutSecret = await complete('event-999', 'wrong');
 	const shown = replies.filter(

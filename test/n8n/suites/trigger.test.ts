@@ -18,8 +18,8 @@ import {
 	surveyLabTrigger,
 	TRIGGER_CREDENTIAL_TYPE,
 	TRIGGER_NAME,
-	type Call,
-	type Reply,
+	type BrowserRequest,
+	type BrowserResponse,
 } from '../completions';
 import { ExecutionRecord } from '../execution';
 import type { StoredWorkflow } from '../harness';
@@ -83,11 +83,11 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 			return pathOf(trigger, mode);
 		}
 
-		async call(query: string, more: Partial<Call> = {}): Promise<Reply> {
+		async call(query: string, more: Partial<BrowserRequest> = {}): Promise<BrowserResponse> {
 			return await call(stage().n8n.url, { target: `${this.path}${query}`, ...more });
 		}
 
-		async complete(crk: string, more: Partial<Call> = {}): Promise<Reply> {
+		async complete(crk: string, more: Partial<BrowserRequest> = {}): Promise<BrowserResponse> {
 			return await this.call(`?crk=${crk}&rid=1&key=${SECRET}`, more);
 		}
 
@@ -382,7 +382,7 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 
 	it('sends whoever lacks the secret on to the website like any respondent', async () => {
 		const circle = await Circle.published({ respondentSees: 'redirect', redirectUrl: WEBSITE });
-		const headersOf = ({ headers }: Reply) => ({ ...headers, date: undefined });
+		const headersOf = ({ headers }: BrowserResponse) => ({ ...headers, date: undefined });
 		const right = await circle.complete('K-1');
 		for (const query of ['', '?crk=K-2&rid=1', '?crk=K-3&rid=1&key=wrong', `?key=${SECRET}`]) {
 			const reply = await circle.call(query);
@@ -430,7 +430,7 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 			const { n8n } = stage();
 			const circle = await Circle.saved({ options: { onlyOnce: true } });
 			const target = circle.pathFor('webhook-test');
-			const opened = async (query: string, more: Partial<Call> = {}) =>
+			const opened = async (query: string, more: Partial<BrowserRequest> = {}) =>
 				await call(n8n.url, { target: `${target}${query}`, ...more });
 			const right = `?crk=test&rid=1&key=${SECRET}`;
 			const pages: Array<[query: string, page: keyof typeof trialPages]> = [
