@@ -32,6 +32,7 @@ const NOTES = [
 	'HTTP Request is version 4.2 with a Query Auth credential and the same four values by expression. It sends all items at once; "5 at once" is our default.',
 	"The floor is a bare loop over n8n's request helper in a throwaway node, with the same values: no checks, no reading of answers.",
 	"n8n's request helper opens a connection for every request, which no node can change: with latency the floor says how near to the ideal one can get.",
+	'All items are read before the first one is sent. So reading does not overlap with waiting, and the targets with latency leave room for it.',
 	'The service is a minimal HTTP server in a process of its own, with keep-alive, because the stand-in of the tests would be most of what is measured.',
 	'"50 a second" is a window of a second that opens with the first request after the last one, and "Retry-After: 1" on every 429.',
 	"Memory is the growth of the n8n process's resident memory, sampled every 20 ms, in an n8n that was started anew for every run and had done 50 items: two rounds.",

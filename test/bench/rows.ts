@@ -163,7 +163,7 @@ const noLatency: Group = {
 				runs.expressions,
 				HTTP_REQUEST,
 				peer,
-				0.65,
+				0.55,
 				...whole(runs.expressions),
 			),
 			timeLine(
@@ -171,7 +171,7 @@ const noLatency: Group = {
 				runs.expressionsTen,
 				HTTP_REQUEST,
 				peer,
-				0.65,
+				0.55,
 				...whole(runs.expressionsTen),
 			),
 			timeLine(
@@ -179,7 +179,7 @@ const noLatency: Group = {
 				runs.mapping,
 				HTTP_REQUEST,
 				peer,
-				0.18,
+				0.15,
 				...whole(runs.mapping),
 			),
 			timeLine(
@@ -187,7 +187,7 @@ const noLatency: Group = {
 				runs.mappingTen,
 				HTTP_REQUEST,
 				peer,
-				0.18,
+				0.15,
 				...whole(runs.mappingTen),
 			),
 			timeLine(
@@ -226,14 +226,14 @@ const latency: Group = {
 				`${work}, four expressions`,
 				runs.expressionsTwenty,
 				ideal,
-				1.15,
+				1.4,
 				floorTook(runs.floorExpressionsTwenty),
 			),
 			idealLine(
 				`${work}, Zendesk mapping`,
 				runs.mappingTwenty,
 				ideal,
-				1.15,
+				1.2,
 				floorTook(runs.floorItemTwenty),
 			),
 		];
@@ -426,7 +426,7 @@ const loading: Group = {
 				'loading the package',
 				'ms',
 				samples,
-				30,
+				15,
 				"all entry files required and instantiated in a fresh Node that has n8n-workflow loaded; n8n's own start varies by more than this takes",
 			),
 		];
