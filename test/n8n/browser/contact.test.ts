@@ -75,7 +75,6 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		).map((name) => name.trim());
 		expect(names).toEqual(ACTIONS);
 		await expectShown(editor.panel.locator('img[src*="surveyLab"]').first());
-		await picture('node-panel-actions', editor.panel, { height: 645 });
 	});
 
 	step(
@@ -308,13 +307,6 @@ describe('A person with a ticket, a survey and no taste for JSON', () => {
 		});
 		await chromium.theme('dark');
 		await expectShown(editor.node(CONTACT).locator('img[src$="/surveyLab.dark.svg"]'));
-		await chromium.page.waitForTimeout(500);
-		await picture('workflow-dark', editor.page.locator('[data-test-id="canvas"]'), {
-			x: 170,
-			y: 270,
-			width: 860,
-			height: 210,
-		});
 		await editor.openNode(CONTACT);
 		await expectShown(editor.details.icon);
 		await soon(
