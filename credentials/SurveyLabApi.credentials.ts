@@ -11,6 +11,7 @@ import { authenticateMessages, baseUrlMessage } from '../nodes/SurveyLab/message
 import type { Message } from '../nodes/SurveyLab/messages/message';
 import {
 	DEFAULT_BASE_URL,
+	DOCUMENTED_BASE_URLS,
 	liesBelow,
 	parseUrl,
 	readBaseUrl,
@@ -144,8 +145,8 @@ export class SurveyLabApi implements ICredentialType {
 			default: DEFAULT_BASE_URL,
 			placeholder: `e.g. ${DEFAULT_BASE_URL}`,
 			description:
-				'Where your SurveyLab account lives: https://www.mysurveylab.com, https://www.surveylab.com or ' +
-				'https://app.surveylab.com. The token is sent there and nowhere else.',
+				`Where your SurveyLab account lives: ${DOCUMENTED_BASE_URLS.slice(0, -1).join(', ')} or ` +
+				`${DOCUMENTED_BASE_URLS.at(-1)}. The token is sent there and nowhere else.`,
 		},
 		{
 			// The node gets this field only where no field holds an expression. It then reads the credential once

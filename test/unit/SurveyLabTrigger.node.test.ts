@@ -9,7 +9,7 @@ import nodeCodex from '../../nodes/SurveyLab/SurveyLab.node.json';
 import codex from '../../nodes/SurveyLab/SurveyLabTrigger.node.json';
 import manifest from '../../package.json';
 import { ADDRESS_ENDING } from '../../nodes/SurveyLab/completion/request';
-import { secretFits, websiteMessages } from '../../nodes/SurveyLab/completion/texts';
+import { secretIsUsable, websiteMessages } from '../../nodes/SurveyLab/completion/texts';
 import { SurveyLabTrigger } from '../../nodes/SurveyLab/SurveyLabTrigger.node';
 import { receive, SECRET, triggerNode } from './completion/webhookCalls';
 
@@ -73,7 +73,7 @@ describe('the trigger', () => {
 		};
 		expect(await test.call({} as ICredentialTestFunctions, credential)).toEqual({
 			status: 'OK',
-			message: secretFits,
+			message: secretIsUsable,
 		});
 	});
 

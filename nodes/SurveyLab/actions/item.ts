@@ -7,15 +7,15 @@ import type { Account, Accounts } from '../n8n/accounts';
 import type { NamedParameter, Parameters } from '../n8n/parameters';
 import { readCollector, type CollectorReference } from '../surveylab/collectorReference';
 import { memoizeByObject } from '../surveylab/memoize';
-import { from, success, type Result } from '../surveylab/result';
+import { success, withOrigin, type Result } from '../surveylab/result';
 import { isObject } from '../surveylab/values';
 import { collectorProperty } from './common/collector';
 import { readSwitch } from './common/option';
-import { readItemOptions, type ItemOptions } from './common/options';
+import { OPTIONS, readItemOptions, type ItemOptions } from './common/options';
 import { previewOnly } from './common/preview';
 
 /** What all items of an execution are read with. */
-export interface ExecutionInput {
+interface ExecutionInput {
 	readonly items: readonly INodeExecutionData[];
 	readonly parameters: Parameters;
 	readonly accounts: Accounts;
@@ -29,7 +29,7 @@ const NO_VALUES = {};
 
 const collectorIn = memoizeByObject(
 	({ value }: { readonly value?: unknown }): Read<CollectorReference> =>
-		from('collector', readCollector(value)),
+		withOrigin('collector', readCollector(value)),
 );
 
 export class Item {
@@ -38,7 +38,7 @@ export class Item {
 		private readonly index: number,
 	) {}
 
-	/** Names this item among all that this execution brings to the node. */
+	/** Different for each item that this execution brings to the node. */
 	get position(): string {
 		return `${this.input.place}/${this.index}`;
 	}
@@ -49,7 +49,7 @@ export class Item {
 	}
 
 	value(parameter: NamedParameter): Read<unknown> {
-		return from('parameter', this.input.parameters.value(parameter, this.index));
+		return withOrigin('parameter', this.input.parameters.value(parameter, this.index));
 	}
 
 	/** A collection of fields or options; empty when nothing was added. */
@@ -67,17 +67,17 @@ export class Item {
 	}
 
 	options(): Read<ItemOptions> {
-		const values = this.collection({ name: 'options', displayName: 'Options' });
-		return values.ok ? from('option', readItemOptions(values.value)) : values;
+		const values = this.collection(OPTIONS);
+		return values.ok ? withOrigin('option', readItemOptions(values.value)) : values;
 	}
 
 	previewOnly(): Read<boolean> {
 		const read = this.value(previewOnly);
-		return read.ok ? from('option', readSwitch(previewOnly.displayName, read.value)) : read;
+		return read.ok ? withOrigin('option', readSwitch(previewOnly.displayName, read.value)) : read;
 	}
 
 	/** The account, or why no request can be made with the credential. */
 	async account(): Promise<Read<Account>> {
-		return from('account', await this.input.accounts.of(this.index));
+		return withOrigin('account', await this.input.accounts.of(this.index));
 	}
 }

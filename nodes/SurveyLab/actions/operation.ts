@@ -2,7 +2,7 @@
 
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Failure, Outcome, Success } from '../delivery/outcome';
+import type { FailedOutcome, Outcome, SuccessfulOutcome } from '../delivery/outcome';
 import type { OutgoingRequest } from '../delivery/request';
 import type { InvalidReason } from '../messages/reasons';
 import type { OperationTexts } from '../messages/response';
@@ -34,16 +34,20 @@ export interface Operation {
 	/** Whether the account's credential is needed. */
 	readonly authenticated: boolean;
 	/** What an accepted request is called in the output. */
-	readonly acceptedAs: Success['outcome'];
+	readonly acceptedAs: SuccessfulOutcome['outcome'];
 	readonly texts: OperationTexts;
 	/** Reads and checks one item. Never throws: why an item cannot be sent is part of its outcome. */
 	prepare(item: Item): Promise<Prepared>;
 	/** The output's `json` of an item that did not fail. */
-	answer(success: Success, echo: Echo): IDataObject;
+	answer(success: SuccessfulOutcome, echo: Echo): IDataObject;
 }
 
 /** What the output says about the requests that were made for an item, as far as it is known. */
-export function requestFacts({ notification, statusCode, attempts }: Success): IDataObject {
+export function requestFacts({
+	notification,
+	statusCode,
+	attempts,
+}: SuccessfulOutcome): IDataObject {
 	return {
 		...(notification === undefined ? {} : { notification }),
 		...(statusCode === undefined ? {} : { statusCode }),
@@ -53,7 +57,7 @@ export function requestFacts({ notification, statusCode, attempts }: Success): I
 
 /** An item that cannot be sent. */
 export function invalid({ reason }: { readonly reason: InvalidReason }, echo: Echo): Prepared {
-	const outcome: Failure<InvalidReason> = { outcome: 'invalid', reason, attempts: 0 };
+	const outcome: FailedOutcome<InvalidReason> = { outcome: 'invalid', reason, attempts: 0 };
 	return { outcome, echo };
 }
 

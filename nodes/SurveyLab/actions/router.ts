@@ -11,7 +11,7 @@ import {
 import { deliverBatch, type Delivered } from '../delivery/batch';
 import { SentKeyHistory } from '../delivery/history';
 import { Ledger } from '../delivery/ledger';
-import { isFailure, type Failure } from '../delivery/outcome';
+import { isFailure, type FailedOutcome } from '../delivery/outcome';
 import { failureMessage } from '../messages';
 import { batchHint, stopNote, type Tally } from '../messages/batch';
 import type { Message } from '../messages/message';
@@ -115,7 +115,7 @@ function tallyOf(delivered: readonly DeliveredItem[], operation: Operation): Tal
 	return tally;
 }
 
-type TextOf = (failure: Failure<FailureReason>, echo: Echo) => Message;
+type TextOf = (failure: FailedOutcome<FailureReason>, echo: Echo) => Message;
 
 function jsonOf(delivery: DeliveredItem, operation: Operation, textOf: TextOf): IDataObject {
 	const echo = echoOf(delivery);
@@ -160,7 +160,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 }
 
 /** The item was not sent because another one failed. The other one is the one to report. */
-function followsAnother({ reason }: Failure<FailureReason>): boolean {
+function followsAnother({ reason }: FailedOutcome<FailureReason>): boolean {
 	if ('origin' in reason) return false;
 	return reason.kind === 'batchStopped' || reason.kind === 'accountStopped';
 }

@@ -6,13 +6,13 @@ import type {
 
 import { inOneLine } from '../messages/message';
 import { readSecret } from './secret';
-import { secretFits, secretMessages } from './texts';
+import { secretIsUsable, secretMessages } from './texts';
 
 /** n8n's credential dialog calls this. It asks nobody: only the secret's own shape can be judged. */
 export async function surveyLabTriggerApiTest(
 	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
 	const secret = readSecret(credential.data?.secret);
-	if (secret.ok) return { status: 'OK', message: secretFits };
+	if (secret.ok) return { status: 'OK', message: secretIsUsable };
 	return { status: 'Error', message: inOneLine(secretMessages[secret.reason]) };
 }

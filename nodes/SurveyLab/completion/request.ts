@@ -83,9 +83,9 @@ function decoded(text: string): string {
 	}
 }
 
-type Parameters = ReadonlyMap<string, string>;
+type QueryParameters = ReadonlyMap<string, string>;
 
-function readParameters(target: string): Result<Parameters, QueryReason> {
+function readParameters(target: string): Result<QueryParameters, QueryReason> {
 	const start = target.indexOf('?');
 	const query = start < 0 ? '' : target.slice(start + 1);
 	if (query.length > LIMITS.query) return failure('queryTooLong');
@@ -99,7 +99,7 @@ function readParameters(target: string): Result<Parameters, QueryReason> {
 	return parameters.size === pairs.length ? success(parameters) : failure('parameterTwice');
 }
 
-function secretReason(parameters: Parameters, secret: string): QueryReason | undefined {
+function secretReason(parameters: QueryParameters, secret: string): QueryReason | undefined {
 	const given = parameters.get('key') ?? '';
 	if (isSameSecret(given, secret)) return undefined;
 	return given === '' ? 'secretMissing' : 'secretWrong';
@@ -115,7 +115,7 @@ function filled(value: string): string {
 	return /^\{(?:crk|rid)\}$/.test(text) ? '' : text;
 }
 
-function readCompletion(parameters: Parameters): Result<Completion, QueryReason> {
+function readCompletion(parameters: QueryParameters): Result<Completion, QueryReason> {
 	if (parameters.size > LIMITS.parameters) return failure('tooManyParameters');
 	const given = [parameters.get('crk') ?? '', parameters.get('rid') ?? ''];
 	if (!given.every((text) => isPlain(text, LIMITS.key))) return failure('keyUnusable');

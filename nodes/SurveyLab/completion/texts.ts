@@ -20,7 +20,7 @@ export const secretMessages: Readonly<Record<SecretReason, Message>> = {
 	},
 };
 
-export const secretFits =
+export const secretIsUsable =
 	'The secret can be used. Put the same text at the end of the address in SurveyLab.';
 
 const WEBSITE_RULE =

@@ -41,8 +41,8 @@ async function secretOrNothing(context: Context): Promise<string> {
 	}
 }
 
-/** Names the node among all nodes of this n8n. */
-function identityOf(context: IWebhookFunctions): string {
+/** Unique in this n8n. */
+function triggerId(context: IWebhookFunctions): string {
 	return `${context.getWorkflow().id} ${context.getNode().id}`;
 }
 
@@ -56,7 +56,7 @@ async function secretOf(context: IWebhookFunctions): Promise<string> {
 	if (isTrial(context)) return await secretOrNothing(context);
 	const { id } = context.getNode().credentials?.[SURVEY_LAB_TRIGGER_API] ?? {};
 	return await cachedSecret(
-		`${identityOf(context)} ${id}`,
+		`${triggerId(context)} ${id}`,
 		async () => await secretOrNothing(context),
 	);
 }
@@ -115,7 +115,7 @@ function isNew(context: IWebhookFunctions, { crk, responseId }: Completion): boo
 	// While a person tries the workflow out, every request counts.
 	if (isTrial(context)) return true;
 	const key = crk === '' ? `response ${responseId}` : `key ${crk}`;
-	return isFirstTime(identityOf(context), context.getWorkflowStaticData('node'), key);
+	return isFirstTime(triggerId(context), context.getWorkflowStaticData('node'), key);
 }
 
 /**

@@ -21,7 +21,7 @@ import { sendRequest, type OutgoingRequest, type RequestPorts } from './request'
 export type Deliverable<Reason> =
 	{ readonly request: OutgoingRequest } | { readonly outcome: Outcome<Reason> };
 
-export interface DeliveryPorts extends RequestPorts {
+interface DeliveryPorts extends RequestPorts {
 	readonly history: SentKeyHistory;
 	/** Requests of one execution with the same idempotency key go out one after another. */
 	readonly keyLocks: KeyedMutex;
@@ -29,7 +29,7 @@ export interface DeliveryPorts extends RequestPorts {
 	readonly cancelSignal?: AbortSignal;
 }
 
-export interface BatchSettings extends BatchPolicy {
+interface BatchSettings extends BatchPolicy {
 	/** The first item that fails ends the delivery. */
 	readonly stopAtFailure: boolean;
 	/** Milliseconds that earlier batches of the execution have waited. */
@@ -56,7 +56,7 @@ function notSent(reason: BlockedReason | HistoryReason): Outcome {
 }
 
 /**
- * Delivers items that were all read before.
+ * Delivers items that have all been read.
  * @returns every item with its outcome, in the input's order
  */
 export async function deliverBatch<Item extends Deliverable<Reason>, Reason>(
@@ -145,7 +145,7 @@ class Batch {
 		const turn = await keyLocks.runUnless(this.stopped, idempotencyKey, async () => {
 			const known = ledger.recall(request);
 			if (known !== undefined) return known;
-			const stopped = this.limiter.stopped(account);
+			const stopped = this.limiter.reasonToStop(account);
 			if (stopped !== undefined) return notSent(stopped);
 			const outcome = await this.sendOnce(request);
 			ledger.complete(request, outcome);
@@ -193,7 +193,7 @@ class Batch {
 	}
 
 	private stoppedOutcome(account: string): Outcome {
-		return notSent(this.limiter.stopped(account) ?? { kind: 'batchStopped' });
+		return notSent(this.limiter.reasonToStop(account) ?? { kind: 'batchStopped' });
 	}
 
 	private stop(reason: StopReason): void {

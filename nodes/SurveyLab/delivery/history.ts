@@ -13,7 +13,7 @@ export const HISTORY_SIZE = 10_000;
 
 /** What the history needs of a store. */
 export interface KeyStore {
-	/** Names the store among all of this process. */
+	/** Unique in this process. */
 	readonly name: string;
 	/** Records the keys that are not there already; tells whether all of them were new. */
 	record(keys: readonly string[]): Promise<'new' | 'known'>;

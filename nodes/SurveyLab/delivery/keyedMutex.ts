@@ -1,6 +1,6 @@
 import { failure, success, type Result } from '../surveylab/result';
 
-interface Place {
+interface Turn {
 	/** No earlier task with the key is left. */
 	readonly free: boolean;
 	/** Resolves when every earlier task with the key has ended. */
@@ -39,7 +39,7 @@ export class KeyedMutex {
 		}
 	}
 
-	private enter(key: string): Place {
+	private enter(key: string): Turn {
 		const earlier = this.tails.get(key);
 		const turn = earlier ?? Promise.resolve();
 		let leave = () => {};

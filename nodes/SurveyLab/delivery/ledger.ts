@@ -1,7 +1,7 @@
 /**
  * What this execution has already sent, by any of its nodes. n8n's "Retry On Fail" runs a whole node again, a
  * loop runs it once in each round, and the button Retry starts a new execution that inherits the ledger. n8n saves
- * the ledger with the execution, so it is small and holds hashes instead of keys.
+ * the ledger with the execution, so it is small, and it holds hashes of accounts and people.
  */
 
 import type { OutgoingRequest } from './request';
@@ -9,7 +9,7 @@ import { isFailure, type Outcome } from './outcome';
 
 type LedgerState =
 	/** Written before the request. It stays after a crash, and then nobody knows whether the request counted. */
-	'sending' | 'accepted' | 'unknown' | 'refused';
+	'sending' | 'accepted' | 'unknown' | 'rejected';
 
 /** Which run of which node in which execution. */
 export interface RunOfNode {
@@ -36,7 +36,7 @@ function stateOf(outcome: Outcome): LedgerState | undefined {
 	if (!isFailure(outcome)) return 'accepted';
 	if (outcome.outcome === 'unknown') return 'unknown';
 	// After `notSent` nothing is kept: the request may simply be sent.
-	return outcome.outcome === 'rejected' ? 'refused' : undefined;
+	return outcome.outcome === 'rejected' ? 'rejected' : undefined;
 }
 
 /** The entry of an account whose token was refused. The blank keeps it apart from idempotency keys, which have none. */
@@ -61,7 +61,7 @@ export class Ledger {
 	/** True when the same key went out, or may have gone out, for another person. */
 	belongsToAnother({ idempotencyKey, person }: IdempotentRequest): boolean {
 		const entry = this.store[idempotencyKey];
-		return entry !== undefined && entry.state !== 'refused' && entry.person !== person;
+		return entry !== undefined && entry.state !== 'rejected' && entry.person !== person;
 	}
 
 	/** The outcome of a request that was made before, or `undefined` when the request may be sent. */
@@ -95,7 +95,7 @@ export class Ledger {
 		switch (entry.state) {
 			case 'accepted':
 				return samePlace ? entry.outcome : duplicate;
-			case 'refused':
+			case 'rejected':
 				// In a later round, in another node or after the button Retry, the cause may be gone.
 				return samePlace && entry.execution === this.run.execution ? entry.outcome : undefined;
 			case 'sending':
@@ -108,7 +108,7 @@ export class Ledger {
 
 	/** Notes that an account's token was refused: nothing more goes out for it when the node is repeated. */
 	stopAccount(account: string): void {
-		this.store[stoppedKey(account)] = { state: 'refused', ...this.run };
+		this.store[stoppedKey(account)] = { state: 'rejected', ...this.run };
 	}
 
 	isAccountStopped(account: string): boolean {

@@ -37,7 +37,7 @@ export class AdaptiveLimiter {
 
 	private stopReason: StopReason | undefined;
 	private readonly stoppedAccounts = new Set<string>();
-	/** Each sleep has its own, because Node warns of a signal with many listeners. */
+	/** Each sleep has its own signal, because Node warns of a signal with many listeners. */
 	private readonly sleepers = new Set<AbortController>();
 
 	// Waits of several items overlap. What counts is the time during which at least one item waited.
@@ -73,7 +73,7 @@ export class AdaptiveLimiter {
 	}
 
 	/** Why nothing may go out for an account, if so. */
-	stopped(account: string): BlockedReason | undefined {
+	reasonToStop(account: string): BlockedReason | undefined {
 		if (this.stopReason !== undefined) return this.stopReason;
 		return this.stoppedAccounts.has(account) ? { kind: 'accountStopped' } : undefined;
 	}
@@ -98,7 +98,7 @@ export class AdaptiveLimiter {
 	}
 
 	/** Why the wait is longer than what is left of the budget, if so. */
-	exceedsBudget({ milliseconds, asked }: Wait): BlockedReason | undefined {
+	reasonAgainst({ milliseconds, asked }: Wait): BlockedReason | undefined {
 		const { waitedMs } = this;
 		if (waitedMs + milliseconds <= this.policy.maxWaitMs) return undefined;
 		return asked
@@ -108,7 +108,7 @@ export class AdaptiveLimiter {
 
 	/** Waits for the service on behalf of one request, if the budget allows. */
 	async wait(account: string, wait: Wait): Promise<Result<undefined, BlockedReason>> {
-		return await this.sleepWhile(wait, () => this.stopped(account));
+		return await this.sleepWhile(wait, () => this.reasonToStop(account));
 	}
 
 	/**
@@ -144,7 +144,7 @@ export class AdaptiveLimiter {
 		while (this.active < this.limit || this.stopReason !== undefined) {
 			const task = this.queue.shift();
 			if (task === undefined) return;
-			const reason = this.stopped(task.account);
+			const reason = this.reasonToStop(task.account);
 			if (reason === undefined) void this.start(task);
 			else task.block(reason);
 		}
@@ -161,10 +161,10 @@ export class AdaptiveLimiter {
 	private async pause(wait: Wait): Promise<void> {
 		if (this.pausing || this.queue.length === 0) return;
 		this.pausing = true;
-		const waited = await this.sleepWhile(wait, () => this.pauseEnd());
+		const waited = await this.sleepWhile(wait, () => this.blockStoppedTasks());
 		this.pausing = false;
 		if (waited.ok || waited.reason.kind === 'accountStopped') this.startNext();
-		else this.rejectAll(waited.reason);
+		else this.blockAll(waited.reason);
 	}
 
 	/** Sleeps until the time is over or `stopped` gives a reason, and asks `stopped` again whenever it is woken. */
@@ -172,7 +172,7 @@ export class AdaptiveLimiter {
 		wait: Wait,
 		stopped: () => BlockedReason | undefined,
 	): Promise<Result<undefined, BlockedReason>> {
-		const tooLong = this.exceedsBudget(wait);
+		const tooLong = this.reasonAgainst(wait);
 		if (tooLong !== undefined) return failure(tooLong);
 		const until = this.clock.now() + wait.milliseconds;
 		if (this.waiting === 0) this.waitingSince = this.clock.now();
@@ -195,17 +195,17 @@ export class AdaptiveLimiter {
 		for (const sleeper of this.sleepers) sleeper.abort();
 	}
 
-	/** Why a pause ends early, if so: everything is stopped, or no task is left that waits for its end. */
-	private pauseEnd(): BlockedReason | undefined {
+	/** Blocks the tasks of stopped accounts. Returns why the pause ends early, if it does. */
+	private blockStoppedTasks(): BlockedReason | undefined {
 		for (const task of this.queue.splice(0)) {
-			const reason = this.stopped(task.account);
+			const reason = this.reasonToStop(task.account);
 			if (reason === undefined) this.queue.push(task);
 			else task.block(reason);
 		}
 		return this.queue.length === 0 ? { kind: 'accountStopped' } : this.stopReason;
 	}
 
-	private rejectAll(reason: BlockedReason): void {
+	private blockAll(reason: BlockedReason): void {
 		for (const task of this.queue.splice(0)) task.block(reason);
 	}
 }

@@ -7,7 +7,7 @@ import type {
 	UnacceptedResponse,
 } from '../surveylab/responses';
 
-export type SuccessOutcome =
+export type SuccessName =
 	| 'accepted'
 	| 'tagged'
 	| 'turnedOn'
@@ -18,10 +18,10 @@ export type SuccessOutcome =
 	| 'preview'
 	| 'probablyAccepted';
 
-export type FailureOutcome = 'invalid' | 'rejected' | 'notSent' | 'unknown';
+export type FailureName = 'invalid' | 'rejected' | 'notSent' | 'unknown';
 
-export interface Success {
-	readonly outcome: SuccessOutcome;
+export interface SuccessfulOutcome {
+	readonly outcome: SuccessName;
 	/** Requests made for this item. */
 	readonly attempts: number;
 	readonly statusCode?: number;
@@ -31,8 +31,8 @@ export interface Success {
 	readonly sentKey?: string;
 }
 
-export interface Failure<Reason> {
-	readonly outcome: FailureOutcome;
+export interface FailedOutcome<Reason> {
+	readonly outcome: FailureName;
 	readonly reason: Reason;
 	readonly attempts: number;
 	readonly statusCode?: number;
@@ -40,7 +40,7 @@ export interface Failure<Reason> {
 	readonly sentKey?: string;
 }
 
-export type Outcome<Reason = DeliveryReason> = Success | Failure<Reason>;
+export type Outcome<Reason = DeliveryReason> = SuccessfulOutcome | FailedOutcome<Reason>;
 
 /** The last response for a request that had no success. */
 export interface UnsuccessfulResponse {
@@ -81,12 +81,12 @@ export type DeliveryReason =
 	/** An earlier run of the node ended between request and response. */
 	| { readonly kind: 'unknownEarlier' };
 
-export function isFailure<Reason>(outcome: Outcome<Reason>): outcome is Failure<Reason> {
+export function isFailure<Reason>(outcome: Outcome<Reason>): outcome is FailedOutcome<Reason> {
 	return 'reason' in outcome;
 }
 
 /** What the outcome depends on beside the last response. */
-export interface Attempts {
+interface Attempts {
 	/** Requests made for the item so far. */
 	readonly made: number;
 	/** An attempt before the last one ended unknown. */
@@ -100,7 +100,7 @@ const NEVER_REACHED: ReadonlySet<ResponseReason> = new Set([
 	'proxyRefused',
 ]);
 
-function failureOutcome(response: UnacceptedResponse, afterUnknown: boolean): FailureOutcome {
+function failureOutcome(response: UnacceptedResponse, afterUnknown: boolean): FailureName {
 	if (afterUnknown) return 'unknown';
 	switch (response.class) {
 		case 'unclear':

@@ -7,7 +7,7 @@ import {
 	isFailure,
 	outcomeOf,
 	type BlockedReason,
-	type Failure,
+	type FailedOutcome,
 	type DeliveryReason,
 	type Outcome,
 } from './outcome';
@@ -48,7 +48,7 @@ interface Progress {
 	readonly attempts: number;
 	readonly statusCode?: number;
 	/** The outcome of an attempt that may have counted. */
-	readonly unknown?: Failure<DeliveryReason>;
+	readonly unknown?: FailedOutcome<DeliveryReason>;
 }
 
 /** Sends once, and tells limiter and ledger what the response means for other requests. */
@@ -105,7 +105,8 @@ export async function sendRequest(
 			...(progress.unknown === undefined ? {} : { unknown: progress.unknown }),
 			...(response.class === 'unknownOutcome' && isFailure(outcome) ? { unknown: outcome } : {}),
 		};
-		const tooLong = wait.asked ? limiter.exceedsBudget(wait) : undefined;
+		// Comes first, also after the last attempt: how long SurveyLab asks to wait says more than how often it was tried.
+		const tooLong = wait.asked ? limiter.reasonAgainst(wait) : undefined;
 		if (tooLong !== undefined) return blocked(tooLong, progress);
 		if (made >= policy.maxAttempts) return outcome;
 		// After a 429 the limiter makes all requests pause. Any other wait is this request's own.

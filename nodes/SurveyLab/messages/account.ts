@@ -2,9 +2,13 @@
 
 import { DEFAULT_BASE_URL, type BaseUrlReason } from '../surveylab/hosts';
 import type { TokenReason } from '../surveylab/token';
-import { TOKEN_PLACE } from './collector';
 import { unsent, type Message } from './message';
 import type { AccountReason } from './reasons';
+
+export const TOKEN_PLACE = 'The API token belongs only in the SurveyLab API credential';
+const TOKEN_MENU = 'account settings → Integrations';
+/** Where a person finds the token. */
+export const TOKEN_SOURCE = `SurveyLab (${TOKEN_MENU})`;
 
 const EXAMPLE = `for example ${DEFAULT_BASE_URL}`;
 
@@ -47,14 +51,12 @@ export function tokenMessage({ kind }: TokenReason): Message {
 		case 'tokenEmpty':
 			return {
 				message: 'API Token is empty',
-				description:
-					'Copy the token from SurveyLab (account settings → Integrations) into the SurveyLab API credential.',
+				description: `Copy the token from ${TOKEN_SOURCE} into the SurveyLab API credential.`,
 			};
 		case 'tokenBlanks':
 			return {
 				message: 'API Token contains blanks or line breaks',
-				description:
-					'Copy the token again from SurveyLab (account settings → Integrations): it is one word.',
+				description: `Copy the token again from ${TOKEN_SOURCE}: it is one word.`,
 			};
 		case 'tokenLink':
 			return {
@@ -127,6 +129,5 @@ export const credentialTestMessages = {
 			: `${host} redirects to ${newHost}. If that is SurveyLab, change Base URL to https://${newHost}; ` +
 				'the token is not passed on.',
 	refused: (status: number): string =>
-		`SurveyLab refused the token (HTTP ${status}). ` +
-		'Copy it again from SurveyLab: account settings → Integrations.',
+		`SurveyLab refused the token (HTTP ${status}). Copy it again from SurveyLab: ${TOKEN_MENU}.`,
 };

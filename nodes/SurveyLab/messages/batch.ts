@@ -1,12 +1,12 @@
 /** Texts about all items of an input together. */
 
-import type { FailureOutcome, SuccessOutcome } from '../delivery/outcome';
+import type { FailureName, SuccessName } from '../delivery/outcome';
 import { duration, plural } from './message';
 
 /** How many items came to each outcome. */
 export type Tally = ReadonlyMap<string, number>;
 
-const WORDS: Readonly<Record<SuccessOutcome | FailureOutcome, string>> = {
+const WORDS: Readonly<Record<SuccessName | FailureName, string>> = {
 	accepted: 'accepted',
 	tagged: 'tagged',
 	turnedOn: 'turned on',

@@ -1,9 +1,8 @@
 import type { CollectorReason } from '../surveylab/collectorReference';
 import { DEFAULT_BASE_URL } from '../surveylab/hosts';
+import { TOKEN_PLACE } from './account';
 import { unsent, type Message } from './message';
 import { missingMessage } from './values';
-
-export const TOKEN_PLACE = 'The API token belongs only in the SurveyLab API credential';
 
 /** What is wrong with the parameter Collector. */
 const TEXTS: Readonly<Record<CollectorReason['kind'], Message>> = {

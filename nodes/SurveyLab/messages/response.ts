@@ -3,6 +3,7 @@
 import type { UnsuccessfulResponse } from '../delivery/outcome';
 import { hasEncodedSlash } from '../surveylab/addresses';
 import type { ResponseReason } from '../surveylab/responses';
+import { TOKEN_SOURCE } from './account';
 import { inOneLine, NOTHING_SENT, plural, type Message } from './message';
 
 /** What an operation says about a request that ended without success. Every operation has all of these texts. */
@@ -30,7 +31,7 @@ export const KEEP_GOING =
 
 /** A redirect may name no other host, or no address at all. */
 const REDIRECT = 'SurveyLab answered with a redirect';
-const PLAN = 'the plan is Professional or Enterprise';
+export const PLAN = 'the plan is Professional or Enterprise';
 const HOST_OF_API = 'Base URL in the SurveyLab API credential';
 
 /** For operations that call `api.php`. */
@@ -44,8 +45,8 @@ export const apiTexts = {
 	tokenRefused: {
 		message: 'SurveyLab refused the token',
 		description:
-			'Copy the token again from SurveyLab (account settings → Integrations) into the SurveyLab API ' +
-			`credential, and check that ${PLAN}.`,
+			`Copy the token again from ${TOKEN_SOURCE} into the SurveyLab API credential, ` +
+			`and check that ${PLAN}.`,
 	},
 	notFound: () => ({
 		message: 'SurveyLab did not find the collector',

@@ -8,12 +8,12 @@ import {
 	type INode,
 } from 'n8n-workflow';
 
-import type { Failure } from '../delivery/outcome';
+import type { FailedOutcome } from '../delivery/outcome';
 import type { Message } from '../messages/message';
 
 /** What the output says about an item that failed, as far as it is known. */
-export interface FailedItem {
-	readonly failure: Failure<unknown>;
+interface FailedItem {
+	readonly failure: FailedOutcome<unknown>;
 	readonly text: Message;
 	readonly collectorId?: string;
 	readonly crk?: string;
@@ -47,7 +47,7 @@ export function withoutSecrets(json: IDataObject, scrub: (text: string) => strin
 /** @returns an error that names its item; n8n loses the item's number when it has to wrap an error itself */
 export function nodeError(
 	node: INode,
-	{ outcome, statusCode }: Failure<unknown>,
+	{ outcome, statusCode }: FailedOutcome<unknown>,
 	{ message, description }: Message,
 	itemIndex: number,
 ): NodeApiError | NodeOperationError {

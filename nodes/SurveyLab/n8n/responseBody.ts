@@ -11,7 +11,7 @@ const MAX_BODY_BYTES = 256 * 1024;
 type Body = Pick<HttpResponse, 'body' | 'bodyCut'>;
 
 /** A body that n8n has not read: both of its HTTP stacks give a readable stream. */
-export interface BodyStream {
+interface BodyStream {
 	on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
 	on(event: 'error', listener: (error: Error) => void): unknown;
 	once(event: 'end' | 'close', listener: () => void): unknown;

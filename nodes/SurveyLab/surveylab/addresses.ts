@@ -15,19 +15,18 @@ import { TOKEN_MASK } from './token';
 export const MAX_ADDRESS_BYTES = 8000;
 
 /** What becomes of a slash in a value of a survey address; `replace` puts "_" in its place. */
-export const SLASH_TREATMENTS = ['encode', 'encodeTwice', 'replace'] as const;
-export type SlashTreatment = (typeof SLASH_TREATMENTS)[number];
+export type SlashTreatment = 'encode' | 'encodeTwice' | 'replace';
 
 const SLASH_REPLACEMENT = '_';
 
-export interface Contact {
+interface ContactParts {
 	readonly collectorId: string;
 	/** Origin, and a path prefix where there is one, without a trailing slash. */
 	readonly baseUrl: string;
 	readonly fields: FieldTexts;
 }
 
-export interface SurveyTag extends Contact {
+interface SurveyAddressParts extends ContactParts {
 	readonly slashes: SlashTreatment;
 }
 
@@ -73,7 +72,7 @@ export function contactAddress({
 	baseUrl,
 	collectorId,
 	fields,
-}: Contact): Result<string, AddressReason> {
+}: ContactParts): Result<string, AddressReason> {
 	const id = encodeText(collectorId);
 	const parts: Part[] = [
 		{ label: 'Collector', encoded: id },
@@ -131,7 +130,7 @@ export function surveyAddress({
 	collectorId,
 	fields,
 	slashes,
-}: SurveyTag): Result<string, AddressReason> {
+}: SurveyAddressParts): Result<string, AddressReason> {
 	const id = encodeText(collectorId);
 	const parts: Part[] = [
 		{ label: 'Collector', encoded: id },

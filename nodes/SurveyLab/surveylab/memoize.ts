@@ -1,6 +1,6 @@
 /**
- * Makes a function that computes its result once for each object and remembers it. n8n hands over the same object
- * with every item. The object must not change.
+ * Makes a function that computes its result once for each object and remembers it, because n8n hands over the same
+ * object with every item. A later change of the object is not noticed.
  */
 export function memoizeByObject<From extends object, To>(
 	read: (from: From) => To,

@@ -1,12 +1,12 @@
 /** What a reading or a check returns. A failure carries its reason as data, of which `messages/` makes a text. */
 export type Result<Value, Reason> = Success<Value> | Failure<Reason>;
 
-export interface Success<Value> {
+interface Success<Value> {
 	readonly ok: true;
 	readonly value: Value;
 }
 
-export interface Failure<Reason> {
+interface Failure<Reason> {
 	readonly ok: false;
 	readonly reason: Reason;
 }
@@ -20,7 +20,7 @@ export function failure<Reason>(reason: Reason): Failure<Reason> {
 }
 
 /** The same result. The reason of a failure also names where it comes from. */
-export function from<const Origin extends string, Value, Reason>(
+export function withOrigin<const Origin extends string, Value, Reason>(
 	origin: Origin,
 	result: Result<Value, Reason>,
 ): Result<Value, { readonly origin: Origin; readonly reason: Reason }> {

@@ -1,7 +1,7 @@
 /** What a parameter or a payload holds, as a text that may be sent, or why it may not be sent. Pure. */
 
 import { toWellFormed } from './encoding';
-import type { FieldTexts, SurveyField } from './catalogue';
+import { SURVEY_FIELDS, type FieldTexts, type SurveyField } from './catalogue';
 import { failure, success, type Result } from './result';
 
 /** Why a value cannot be sent; `label` names the field that holds it. */
@@ -109,12 +109,11 @@ export function fieldText(
  * @param keyPrefix put in front of a response key
  */
 export function fieldTexts(
-	fields: readonly SurveyField[],
 	values: Readonly<Record<string, unknown>>,
 	keyPrefix = '',
 ): Result<FieldTexts, ValueReason> {
 	const texts: FieldTexts = {};
-	for (const field of fields) {
+	for (const field of SURVEY_FIELDS) {
 		const text = fieldText(field, values[field.name], field.name === 'crk' ? keyPrefix : '');
 		if (!text.ok) return text;
 		if (text.value !== undefined) texts[field.name] = text.value;

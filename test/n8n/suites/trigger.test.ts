@@ -5,7 +5,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { pageOf } from '../../../nodes/SurveyLab/completion/page';
 import {
-	secretFits,
+	secretIsUsable,
 	secretMessages,
 	trialPages,
 	websiteMessages,
@@ -182,7 +182,7 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 			});
 
 		it('passes with a secret that can be used', async () => {
-			expect(await test(SECRET)).toMatchObject({ status: 'OK', message: secretFits });
+			expect(await test(SECRET)).toMatchObject({ status: 'OK', message: secretIsUsable });
 		});
 
 		it.each<[keyof typeof secretMessages, string]>([

@@ -1,5 +1,5 @@
 import { surveyLabTriggerApiTest } from '../../../nodes/SurveyLab/completion/credentialTest';
-import { secretFits, secretMessages } from '../../../nodes/SurveyLab/completion/texts';
+import { secretIsUsable, secretMessages } from '../../../nodes/SurveyLab/completion/texts';
 import { SECRET } from './webhookCalls';
 
 describe('the test of the credential', () => {
@@ -12,7 +12,7 @@ describe('the test of the credential', () => {
 		});
 
 	it('passes for a secret that can be used', async () => {
-		expect(await tested({ secret: SECRET })).toEqual({ status: 'OK', message: secretFits });
+		expect(await tested({ secret: SECRET })).toEqual({ status: 'OK', message: secretIsUsable });
 	});
 
 	it.each<[{ secret?: string } | undefined, keyof typeof secretMessages]>([

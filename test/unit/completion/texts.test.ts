@@ -1,6 +1,6 @@
 import { ADDRESS_ENDING } from '../../../nodes/SurveyLab/completion/request';
 import {
-	secretFits,
+	secretIsUsable,
 	secretMessages,
 	trialPages,
 	websiteMessages,
@@ -27,7 +27,7 @@ describe.each(messages)('the message %s', (_, { message, description }) => {
 it('the rule for a secret names both lengths', () => {
 	for (const { description } of Object.values(secretMessages))
 		expect(description).toContain('16 to 128 letters and digits');
-	expect(secretFits).toMatch(SENTENCES);
+	expect(secretIsUsable).toMatch(SENTENCES);
 });
 
 it('a program that does not use GET reads which methods there are', () => {

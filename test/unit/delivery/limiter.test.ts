@@ -226,7 +226,7 @@ describe('a stop', () => {
 		expect(await turn('c', 0)).toEqual(stopped);
 		expect(log).toEqual([['a', 0]]);
 		expect(limiter.waitedMs).toBe(10);
-		expect(limiter.stopped(HOME)).toEqual({ kind: 'batchStopped' });
+		expect(limiter.reasonToStop(HOME)).toEqual({ kind: 'batchStopped' });
 	});
 
 	it('ends the pause for those who queue', async () => {
@@ -241,7 +241,7 @@ describe('a stop', () => {
 		const { limiter } = start();
 		limiter.stop({ kind: 'cancelled' });
 		limiter.stop({ kind: 'batchStopped' });
-		expect(limiter.stopped(HOME)).toEqual({ kind: 'cancelled' });
+		expect(limiter.reasonToStop(HOME)).toEqual({ kind: 'cancelled' });
 	});
 });
 
@@ -269,8 +269,8 @@ describe('the stop of an account', () => {
 			['a', 0],
 			['c', 100],
 		]);
-		expect(limiter.stopped('away')).toEqual({ kind: 'accountStopped' });
-		expect(limiter.stopped(HOME)).toBeUndefined();
+		expect(limiter.reasonToStop('away')).toEqual({ kind: 'accountStopped' });
+		expect(limiter.reasonToStop(HOME)).toBeUndefined();
 	});
 
 	it('ends its part of a pause at once, while the others keep their order until the end', async () => {

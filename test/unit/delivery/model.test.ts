@@ -613,7 +613,7 @@ function historyIsRight(deliveries: readonly Delivered[]): void {
 		deliveries.flatMap(({ items, outcomes }) =>
 			items.flatMap((item, index) =>
 				'key' in item && item.sendOnce === true && outcomes[index]?.outcome === 'duplicate'
-					? [identityOf(item)]
+					? [keyOf(item)]
 					: [],
 			),
 		),

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { SurveyLabApi } from '../../../credentials/SurveyLabApi.credentials';
 import { SurveyLabTriggerApi } from '../../../credentials/SurveyLabTriggerApi.credentials';
-import type { FailureOutcome, SuccessOutcome } from '../../../nodes/SurveyLab/delivery/outcome';
+import type { FailureName, SuccessName } from '../../../nodes/SurveyLab/delivery/outcome';
 import {
 	authenticateMessages,
 	credentialTestMessages,
@@ -447,7 +447,7 @@ describe('a number', () => {
 });
 
 /** Every outcome, in the order in which they are counted; one that is missing does not compile. */
-const OUTCOMES: Readonly<Record<SuccessOutcome | FailureOutcome, string>> = {
+const OUTCOMES: Readonly<Record<SuccessName | FailureName, string>> = {
 	accepted: '1 accepted',
 	tagged: '2 tagged',
 	turnedOn: '3 turned on',

@@ -1,11 +1,11 @@
-import { apiTexts, KEEP_GOING, type OperationTexts } from '../../messages/response';
+import { apiTexts, KEEP_GOING, PLAN, type OperationTexts } from '../../messages/response';
 import {
 	collectorActionAddress,
 	withMaskedToken,
 	type CollectorAction,
 } from '../../surveylab/addresses';
 import { hashOf } from '../../surveylab/hash';
-import { from } from '../../surveylab/result';
+import { withOrigin } from '../../surveylab/result';
 import { collectorProperty } from '../common/collector';
 import { collectorOptions } from '../common/options';
 import { previewNotice, previewOnly } from '../common/preview';
@@ -23,8 +23,7 @@ const texts: OperationTexts = {
 	...apiTexts,
 	rejected: {
 		message: 'SurveyLab did not change the collector',
-		description:
-			'Check that Collector is right and that the plan is Professional or Enterprise, then run the item again.',
+		description: `Check that Collector is right and that ${PLAN}, then run the item again.`,
 	},
 	lookFirst: 'Look in SurveyLab whether the collector is on or off now.',
 	runAgain: `To run the workflow again safely, ${KEEP_GOING}.`,
@@ -47,7 +46,10 @@ async function prepare(item: Item, action: CollectorAction): Promise<Prepared> {
 	const account = await item.account();
 	if (!account.ok) return invalid(account, echo);
 	const { id, baseUrl } = account.value;
-	const address = from('address', collectorActionAddress(baseUrl, collector.value.id, action));
+	const address = withOrigin(
+		'address',
+		collectorActionAddress(baseUrl, collector.value.id, action),
+	);
 	if (!address.ok) return invalid(address, echo);
 	if (preview.value) return previewed({ ...echo, url: withMaskedToken(address.value) });
 	return {

@@ -6,7 +6,7 @@ import type { InvalidReason } from '../../messages/reasons';
 import { sourceNotice } from '../../messages/sources';
 import { readSource, sourceNamed, SOURCES, type SourceReading } from '../../sources';
 import type { FieldTexts } from '../../surveylab/catalogue';
-import { failure, from, success, type Result } from '../../surveylab/result';
+import { failure, success, withOrigin, type Result } from '../../surveylab/result';
 import type { Item } from '../item';
 
 const MANUAL = 'manual';
@@ -73,6 +73,6 @@ export function readMapping(
 	if (!id.ok) return id;
 	if (id.value === undefined || id.value === null || id.value === MANUAL) return success(undefined);
 	const source = typeof id.value === 'string' ? sourceNamed(id.value) : undefined;
-	if (source === undefined) return from('source', failure({ kind: 'unknownSource' }));
-	return from('source', readSource(source, item.json, setByHand));
+	if (source === undefined) return withOrigin('source', failure({ kind: 'unknownSource' }));
+	return withOrigin('source', readSource(source, item.json, setByHand));
 }

@@ -32,7 +32,7 @@ export interface ItemOptions {
 }
 
 /** Options of an execution. They hold for all its items, so they take no expression. */
-export type ExecutionOptions = BatchPolicy;
+type ExecutionOptions = BatchPolicy;
 
 type OptionValues = Readonly<Record<string, unknown>>;
 
@@ -159,10 +159,11 @@ const surveyBaseUrl = textOption({
 		'collector is given by its ID.',
 });
 
+export const OPTIONS = { displayName: 'Options', name: 'options' } as const;
+
 function optionCollection(options: ReadonlyArray<Option<unknown>>): INodeProperties {
 	return {
-		displayName: 'Options',
-		name: 'options',
+		...OPTIONS,
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},

@@ -4,10 +4,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { InvalidReason } from '../../messages/reasons';
 import { surveyAddress } from '../../surveylab/addresses';
-import { SURVEY_FIELDS, type FieldTexts } from '../../surveylab/catalogue';
+import type { FieldTexts } from '../../surveylab/catalogue';
 import type { CollectorReference } from '../../surveylab/collectorReference';
 import { DEFAULT_BASE_URL, readBaseUrl } from '../../surveylab/hosts';
-import { from, success, type Result } from '../../surveylab/result';
+import { success, withOrigin, type Result } from '../../surveylab/result';
 import { fieldText, fieldTexts } from '../../surveylab/values';
 import type { Item } from '../item';
 import type { Echo } from '../operation';
@@ -38,7 +38,7 @@ export const surveyTagProperties: readonly INodeProperties[] = [
 /** The response key that the person has set. */
 function readKey(item: Item): Result<string | undefined, InvalidReason> {
 	const crk = item.value(optionalCrk);
-	return crk.ok ? from('value', fieldText(CRK, crk.value)) : crk;
+	return crk.ok ? withOrigin('value', fieldText(CRK, crk.value)) : crk;
 }
 
 function readFields(
@@ -48,12 +48,12 @@ function readFields(
 	const collection = item.collection(surveyFields);
 	if (!collection.ok) return collection;
 	if (!crk.ok) return crk;
-	const own = from('value', fieldTexts(SURVEY_FIELDS, { ...collection.value, crk: crk.value }));
+	const own = withOrigin('value', fieldTexts({ ...collection.value, crk: crk.value }));
 	if (!own.ok) return own;
 	const mapped = readMapping(item, own.value);
 	if (!mapped.ok) return mapped;
 	if (mapped.value === undefined) return own;
-	return from('value', fieldTexts(SURVEY_FIELDS, { ...mapped.value.values, ...own.value }));
+	return withOrigin('value', fieldTexts({ ...mapped.value.values, ...own.value }));
 }
 
 /** The option, else the pasted link's own origin, else SurveyLab's usual address. */
@@ -63,16 +63,16 @@ function surveyBaseUrl(
 ): Result<string, InvalidReason> {
 	return typed === ''
 		? success(origin)
-		: from('surveyBaseUrl', readBaseUrl('Survey Base URL', typed));
+		: withOrigin('surveyBaseUrl', readBaseUrl('Survey Base URL', typed));
 }
 
-export interface SurveyTag {
+interface SurveyTag {
 	readonly url: string;
 	readonly fields: FieldTexts;
 	readonly options: ItemOptions;
 }
 
-export interface SurveyTagReading {
+interface SurveyTagReading {
 	readonly echo: Echo;
 	/** The address with its parts, or why it cannot be built. */
 	readonly tag: Result<SurveyTag, InvalidReason>;
@@ -100,7 +100,7 @@ export function readSurveyTag(item: Item): SurveyTagReading {
 		fields: fields.value,
 		slashes: options.value.slashes,
 	});
-	if (!address.ok) return { echo, tag: from('address', address) };
+	if (!address.ok) return { echo, tag: withOrigin('address', address) };
 	const tag = { url: address.value, fields: fields.value, options: options.value };
 	return { echo: { ...echo, url: tag.url }, tag: success(tag) };
 }

@@ -12,7 +12,7 @@ import {
 } from '../../surveylab/catalogue';
 import type { CollectorReference } from '../../surveylab/collectorReference';
 import { hashOf } from '../../surveylab/hash';
-import { failure, from, success, type Result } from '../../surveylab/result';
+import { failure, success, withOrigin, type Result } from '../../surveylab/result';
 import { fieldText, fieldTexts } from '../../surveylab/values';
 import { collectorProperty } from '../common/collector';
 import {
@@ -107,7 +107,7 @@ function readValues(
 	keyPrefix: string,
 	missing: (field: 'email' | 'crk') => InvalidReason,
 ): Result<ContactTexts, InvalidReason> {
-	const fields = from('value', fieldTexts(SURVEY_FIELDS, values, keyPrefix));
+	const fields = withOrigin('value', fieldTexts(values, keyPrefix));
 	if (!fields.ok) return fields;
 	const { email: to, crk: key } = fields.value;
 	if (to === undefined) return failure(missing('email'));
@@ -150,7 +150,7 @@ function readFromSource(
 	if (!own.ok) return { contact: own, ...key };
 	// An address that the person has set overrules the source's refusal.
 	if (refusal !== undefined && own.value.email === undefined) {
-		return { contact: from('source', failure(refusal)), ...key };
+		return { contact: withOrigin('source', failure(refusal)), ...key };
 	}
 	const contact = readValues(values, keyPrefix, (field) => ({
 		origin: 'source',
@@ -161,9 +161,7 @@ function readFromSource(
 
 function readContact(item: Item, keyPrefix: string): ContactReading {
 	const collection = item.collection(additionalFields);
-	const own = collection.ok
-		? from('value', fieldTexts(SURVEY_FIELDS, collection.value))
-		: collection;
+	const own = collection.ok ? withOrigin('value', fieldTexts(collection.value)) : collection;
 	const mapped = readMapping(item, own.ok ? own.value : {});
 	if (!mapped.ok) return { contact: mapped };
 	return mapped.value === undefined
@@ -223,7 +221,7 @@ export const addToCollector: Operation = {
 		if (!account.ok) return invalid(account, echo);
 		const { id: collectorId } = collector.value;
 		const { baseUrl, id: accountId } = account.value;
-		const address = from(
+		const address = withOrigin(
 			'address',
 			contactAddress({ baseUrl, collectorId, fields: contact.value }),
 		);
