@@ -78,15 +78,27 @@ function valueFrom(root: unknown, steps: readonly Step[], begin: number): unknow
 	return value;
 }
 
-/** What stands at the path: first as one exact key, as the Zendesk Trigger writes it, then step by step. */
-export function valueAt(root: unknown, { shown, steps }: Path): unknown {
-	const exact = steps.length > 1 ? child(root, shown) : undefined;
-	return isTextOrNumber(exact) ? exact : valueFrom(root, steps, 0);
+/** The value of one exact key that is called like the path, as the Zendesk Trigger writes it. */
+function exactly(root: unknown, { shown, steps }: Path): unknown {
+	return steps.length > 1 ? child(root, shown) : undefined;
+}
+
+function isNothing(value: unknown): boolean {
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
+}
+
+/** What stands at the path: first as one exact key, then step by step. */
+export function valueAt(root: unknown, place: Path): unknown {
+	const exact = exactly(root, place);
+	return isNothing(exact) ? valueFrom(root, place.steps, 0) : exact;
 }
 
 /** The text or number that stands at the path. */
 export function textAt(root: unknown, place: Path): string | undefined {
-	const value = valueAt(root, place);
+	const exact = exactly(root, place);
+	const value = isTextOrNumber(exact) ? exact : valueFrom(root, place.steps, 0);
 	if (!isTextOrNumber(value)) return undefined;
 	return typeof value === 'string' ? value.trim() : inDigits(value);
 }
