@@ -116,6 +116,7 @@ const sourceSamples: Samples<SourceReason> = {
 	notAnOrder: ofEachSource('notAnOrder', 'Shopify'),
 	cancelled: ofEachSource('cancelled', 'Calendly'),
 	notPaid: ofEachSource('notPaid', 'Stripe'),
+	refunded: ofEachSource('refunded', 'Shopify'),
 	didNotCome: ofEachSource('didNotCome', 'Calendly'),
 	neverApplied: ofEachSource('neverApplied', 'Workable'),
 	relay: ofEachSource('relay', 'WooCommerce'),

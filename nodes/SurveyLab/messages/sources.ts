@@ -34,14 +34,19 @@ const REFUSALS: Readonly<Record<RefusalKind, (source: string) => Message>> = {
 	notAnOrder: (source) =>
 		unsent(
 			`This ${source} item is not an order yet`,
-			'It is a draft or a checkout that was not finished, so there is nothing to ask about. Let only orders ' +
-				`through to this node. ${SET_EMAIL}`,
+			'It is a draft, a checkout that was not finished or a part of an order, so there is nothing to ask about. ' +
+				`Let only orders through to this node. ${SET_EMAIL}`,
 		),
 	notPaid: (source) =>
 		unsent(
 			`What this ${source} item is about is not paid`,
 			'The payment is open, was given up or did not go through. Let only what is paid through to this node. ' +
 				SET_EMAIL,
+		),
+	refunded: (source) =>
+		unsent(
+			`What this ${source} item is about was refunded`,
+			`The money went back to the customer. Let such items out before this node. ${SET_EMAIL}`,
 		),
 	cancelled: (source) =>
 		unsent(

@@ -1,11 +1,14 @@
 /** Orders of BaseLinker (Base), which has no node of its own in n8n: its method getOrders, one order per item. */
 
 import { pathSource } from './read';
-import { built, fullName, refuse } from './source';
+import { built, fullName, isOneOf, refuse } from './source';
 
 /** The order for people who work there. `order_page` is the customer's, and opens without a login. */
 const orderInPanel = (order: string) =>
 	/^\d+$/.test(order) ? `https://panel.baselinker.com/orders.php#order:${order}` : undefined;
+
+/** The answer of BaseLinker has a switch; what stands between may have made a text or a number of it. */
+const isOff = (value: unknown) => value === false || value === 0 || isOneOf('false', '0')(value);
 
 export const baselinker = pathSource({
 	id: 'baselinker',
@@ -21,5 +24,5 @@ export const baselinker = pathSource({
 	},
 	names: [fullName('delivery_fullname'), fullName('invoice_fullname')],
 	notInvited: 'whoever has not confirmed the order.',
-	rules: [refuse('notAnOrder', ['confirmed'], (confirmed) => confirmed === false)],
+	rules: [refuse('notAnOrder', ['confirmed'], isOff)],
 });

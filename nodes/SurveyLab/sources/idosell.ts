@@ -1,9 +1,10 @@
 /** Orders of IdoSell, which has no node of its own in n8n: the answer of its API, one order per item. */
 
 import { pathSource } from './read';
-import { names } from './source';
+import { isOneOf, names, refuse } from './source';
 
 const BILL = 'clientResult.clientBillingAddress.';
+const STATUS = ['orderDetails.orderStatus'];
 const DELIVERY = 'clientResult.clientDeliveryAddress.clientDeliveryAddress';
 
 export const idosell = pathSource({
@@ -20,5 +21,12 @@ export const idosell = pathSource({
 	names: [
 		names(`${BILL}clientFirstName`, `${BILL}clientLastName`),
 		names(`${DELIVERY}FirstName`, `${DELIVERY}LastName`),
+	],
+	notInvited: 'cancelled, lost, false and returned orders, and those that wait for their payment.',
+	rules: [
+		refuse('cancelled', STATUS, isOneOf('canceled', 'all_canceled', 'lost')),
+		refuse('notPaid', STATUS, isOneOf('payment_waiting')),
+		refuse('refunded', STATUS, isOneOf('returned')),
+		refuse('notAnOrder', STATUS, isOneOf('false')),
 	],
 });

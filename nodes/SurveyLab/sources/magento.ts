@@ -1,10 +1,11 @@
 /** Orders of Magento 2 (Adobe Commerce). The address of a shop's admin is a secret of the shop: no referrer. */
 
 import { pathSource } from './read';
-import { names, refuse } from './source';
+import { isOneOf, names, refuse } from './source';
 
-/** The customer left at the page of the payment. */
-const isLeftAtPayment = (...states: unknown[]) => states.includes('pending_payment');
+const STATES = ['state', 'status'];
+/** The customer left at the page of the payment, or somebody looks into the payment. */
+const isNotPaid = isOneOf('pending_payment', 'payment_review', 'fraud');
 
 export const magento = pathSource({
 	id: 'magento',
@@ -20,6 +21,11 @@ export const magento = pathSource({
 		names('customer_firstname', 'customer_lastname'),
 		names('billing_address.firstname', 'billing_address.lastname'),
 	],
-	notInvited: 'whoever left at the payment.',
-	rules: [refuse('notPaid', ['state', 'status'], isLeftAtPayment)],
+	notInvited: 'whoever left at the payment; cancelled and refunded orders, and suspected fraud.',
+	rules: [
+		refuse('notPaid', STATES, isNotPaid),
+		refuse('cancelled', STATES, isOneOf('canceled')),
+		// An order is closed when all of it was refunded.
+		refuse('refunded', STATES, isOneOf('closed')),
+	],
 });

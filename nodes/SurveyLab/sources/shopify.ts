@@ -2,7 +2,7 @@
 
 import { hostOf } from './links';
 import { pathSource } from './read';
-import { built, isFilled, names, refuse } from './source';
+import { built, isFilled, isOneOf, names, refuse } from './source';
 
 /** The status page opens to anybody who has its address: of it only the shop is taken. */
 function shopOf(text: string): string | undefined {
@@ -22,9 +22,10 @@ function adminPage(shop: string, order: string): string | undefined {
 	return host && number && `https://${host}/admin/orders/${number}`;
 }
 
-const isDraft = (id: unknown, name: unknown) =>
-	(isFilled(id) && id.startsWith('gid://shopify/DraftOrder/')) ||
-	(isFilled(name) && /^#D\d/.test(name));
+/** A draft, or a part of an order: "#1001.1" is the first parcel of "#1001". */
+const isNoOrder = (id: unknown, name: unknown) =>
+	(isFilled(id) && /^\s*gid:\/\/shopify\/(?!Order\/)/.test(id)) ||
+	(isFilled(name) && /^\s*#(?:D\d|\d+\.\d+\s*$)/.test(name));
 const isOpenCheckout = (checkout: unknown, completed: unknown) =>
 	isFilled(checkout) && !isFilled(completed);
 
@@ -47,9 +48,14 @@ export const shopify = pathSource({
 	names: ['customer', 'billing_address', 'shipping_address'].map((place) =>
 		names(`${place}.first_name`, `${place}.last_name`),
 	),
-	notInvited: 'whoever has not bought yet (drafts and open checkouts).',
+	notInvited:
+		'whoever has not bought yet (drafts and open checkouts); cancelled, voided and refunded orders.',
 	rules: [
-		refuse('notAnOrder', ['admin_graphql_api_id', 'name'], isDraft),
+		refuse('notAnOrder', ['admin_graphql_api_id', 'name'], isNoOrder),
 		refuse('notAnOrder', ['abandoned_checkout_url', 'completed_at'], isOpenCheckout),
+		refuse('cancelled', ['cancelled_at'], isFilled),
+		// Cash on delivery is "pending" until the parcel is there.
+		refuse('notPaid', ['financial_status'], isOneOf('voided')),
+		refuse('refunded', ['financial_status'], isOneOf('refunded')),
 	],
 });

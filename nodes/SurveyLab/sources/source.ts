@@ -31,7 +31,7 @@ export type SourceReason =
 /**
  * - `notTheCustomer`: a colleague, a bot, an app
  * - `optedOut`: wants no mail; `unreachable`: mail to the address came back
- * - `notAnOrder`: nothing was bought (yet); `notPaid`: no money came in
+ * - `notAnOrder`: nothing was bought (yet); `notPaid`: no money came in; `refunded`: all of it went back
  * - `cancelled`: what was booked did not take place; `didNotCome`: it did, without the person
  * - `neverApplied`: somebody whom a recruiter has found
  * - `relay`, `machine`: an address that no person reads
@@ -42,6 +42,7 @@ export type RefusalKind =
 	| 'unreachable'
 	| 'notAnOrder'
 	| 'notPaid'
+	| 'refunded'
 	| 'cancelled'
 	| 'didNotCome'
 	| 'neverApplied'
@@ -182,6 +183,12 @@ export function customerIf(place: string, ...values: string[]): CustomerSign {
 /** A text that says something, such as a date or a reason. */
 export function isFilled(value: unknown): value is string {
 	return typeof value === 'string' && value.trim() !== '';
+}
+
+/** For a rule: one of the values at the paths is one of these words, in any case. */
+export function isOneOf(...words: string[]) {
+	return (...values: unknown[]): boolean =>
+		values.some((value) => isFilled(value) && words.includes(value.trim().toLowerCase()));
 }
 
 /** A note for sources whose key is the person's own number, not that of a ticket, order or deal. */

@@ -1,7 +1,8 @@
 /** Stripe's checkouts, payments, charges and invoices: in an event of the trigger, or as the node gives them. */
 
+import { isOn } from '../surveylab/values';
 import { pathSource } from './read';
-import { built, fullName, is, refuse, type Condition, type Lookup } from './source';
+import { built, fullName, is, isOneOf, refuse, type Condition, type Lookup } from './source';
 
 const inEvent = (place: string) => `data.object.${place}`;
 /** The Stripe node gives charges, too. */
@@ -53,12 +54,11 @@ const pageIn = (dashboard: string) => (number: string) => {
 	return page && `https://dashboard.stripe.com/${dashboard}${page}/${number}`;
 };
 
-const NOT_PAID: readonly unknown[] = [
+const isNotPaid = isOneOf(
 	...['unpaid', 'expired', 'open', 'draft', 'void', 'uncollectible'],
 	...['failed', 'pending', 'processing', 'canceled'],
 	...['requires_payment_method', 'requires_confirmation', 'requires_action'],
-];
-const isNotPaid = (...statuses: unknown[]) => statuses.some((status) => NOT_PAID.includes(status));
+);
 
 export const stripe = pathSource({
 	id: 'stripe',
@@ -86,6 +86,9 @@ export const stripe = pathSource({
 		...['customer_details.name', 'customer_name'].map(inEvent),
 		...ofCharges('billing_details.name'),
 	].map((place) => fullName(place)),
-	notInvited: 'whoever has not paid (open, expired and failed payments).',
-	rules: [refuse('notPaid', [inEvent('payment_status'), ...ofCharges('status')], isNotPaid)],
+	notInvited: 'whoever has not paid (open, expired and failed payments), or got all of it back.',
+	rules: [
+		refuse('notPaid', [inEvent('payment_status'), ...ofCharges('status')], isNotPaid),
+		refuse('refunded', ofCharges('refunded'), (...switches) => switches.some(isOn)),
+	],
 });

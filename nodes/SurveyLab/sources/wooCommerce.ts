@@ -2,7 +2,7 @@
 
 import { withScheme } from './links';
 import { pathSource } from './read';
-import { built, names } from './source';
+import { built, isOneOf, names, refuse } from './source';
 
 /** The order for the shop's people, out of its address for programs, whatever the shop's permalinks. */
 function orderPage(rest: string, id: string): string | undefined {
@@ -32,4 +32,12 @@ export const wooCommerce = pathSource({
 		phone: ['billing.phone'],
 	},
 	names: [names('billing.first_name', 'billing.last_name')],
+	notInvited:
+		'cancelled, deleted, failed and refunded orders, and those that wait for their payment.',
+	rules: [
+		refuse('cancelled', ['status'], isOneOf('cancelled', 'trash')),
+		refuse('notPaid', ['status'], isOneOf('pending', 'failed')),
+		refuse('refunded', ['status'], isOneOf('refunded')),
+		refuse('notAnOrder', ['status'], isOneOf('checkout-draft', 'auto-draft')),
+	],
 });

@@ -60,7 +60,12 @@ const OWN: Record<string, OwnPaths> = {
 	wooCommerce: { email: ['billing.email'], crk: ['number'] },
 	zammad: { email: ['ticket.customer.email'], crk: ['ticket.number'] },
 	zendesk: {
-		email: ['ticket.requester.email', 'via.source.from.address', 'email'],
+		email: [
+			'ticket.requester.email',
+			'ticket.via.source.from.address',
+			'via.source.from.address',
+			'email',
+		],
 		crk: ['ticket.id', 'id'],
 	},
 	zohoDesk: { email: ['payload.email', 'payload.contact.email'], crk: ['payload.ticketNumber'] },
@@ -75,6 +80,9 @@ const WHO: Record<string, Record<string, (root: unknown) => boolean>> = {
 			['user', 'lead', 'contact'].includes(single(root, 'data.item.user.type')),
 	},
 	zendesk: {
+		'ticket.via.source.from.address': (root) =>
+			single(root, 'ticket.requester_id') !== '' &&
+			single(root, 'ticket.requester_id') === single(root, 'ticket.submitter_id'),
 		'via.source.from.address': (root) =>
 			single(root, 'requester_id') !== '' &&
 			single(root, 'requester_id') === single(root, 'submitter_id'),
@@ -91,9 +99,15 @@ const NOT_PAID = [
 
 /** Whom these sources refuse, by what stands anywhere in the item beside the address. */
 const REFUSED: Record<string, (root: unknown) => boolean> = {
-	baselinker: (root) => raw(root, 'confirmed').includes(false),
+	baselinker: (root) =>
+		raw(root, 'confirmed').some((value) =>
+			/^\s*(?:false|0)\s*$/i.test(
+				['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '',
+			),
+		),
 	calendly: (root) =>
 		raw(root, 'event').includes('invitee.canceled') ||
+		isWord(root, ['event'], /^invitee_no_show\.created$/i) ||
 		['payload.', 'resource.', ''].some(
 			(invitee) =>
 				raw(root, `${invitee}status`).includes('canceled') ||
@@ -112,8 +126,18 @@ const REFUSED: Record<string, (root: unknown) => boolean> = {
 				raw(root, `${reporter}.accountType`).includes('app') ||
 				/@connect\.atlassian\.com\s*$/i.test(single(root, `${reporter}.emailAddress`)),
 		),
+	idosell: (root) =>
+		isWord(
+			root,
+			['orderDetails.orderStatus'],
+			/^(?:(?:all_)?canceled|lost|payment_waiting|returned|false)$/i,
+		),
 	magento: (root) =>
-		['state', 'status'].some((path) => raw(root, path).includes('pending_payment')),
+		isWord(
+			root,
+			['state', 'status'],
+			/^(?:pending_payment|payment_review|fraud|canceled|closed)$/i,
+		),
 	salesforce: (root) =>
 		raw(root, 'attributes.type').includes('User') ||
 		(raw(root, 'attributes.type').every((type) => type === undefined) &&
@@ -121,14 +145,23 @@ const REFUSED: Record<string, (root: unknown) => boolean> = {
 		['HasOptedOutOfEmail', 'IsEmailBounced'].some((name) => isTrue(root, name)) ||
 		isText(root, 'EmailBouncedDate'),
 	salesforceCase: (root) =>
-		['HasOptedOutOfEmail', 'IsEmailBounced'].some((name) => isTrue(root, `Contact.${name}`)),
+		['HasOptedOutOfEmail', 'IsEmailBounced'].some((name) => isTrue(root, `Contact.${name}`)) ||
+		isText(root, 'Contact.EmailBouncedDate'),
 	shopify: (root) =>
-		single(root, 'admin_graphql_api_id').startsWith('gid://shopify/DraftOrder/') ||
-		/^#D\d/.test(single(root, 'name')) ||
+		/^gid:\/\/shopify\/(?!Order\/)/.test(single(root, 'admin_graphql_api_id')) ||
+		/^#(?:D\d|\d+\.\d+$)/.test(single(root, 'name')) ||
+		isText(root, 'cancelled_at') ||
+		isWord(root, ['financial_status'], /^(?:voided|refunded)$/i) ||
 		(isText(root, 'abandoned_checkout_url') && !isText(root, 'completed_at')),
 	stripe: (root) =>
 		['data.object.status', 'data.object.payment_status', 'status'].some((path) =>
-			raw(root, path).some((value) => NOT_PAID.includes(textOf(value))),
+			raw(root, path).some((value) => NOT_PAID.includes(textOf(value).trim().toLowerCase())),
+		) || ['data.object.refunded', 'refunded'].some((path) => isTrue(root, path)),
+	wooCommerce: (root) =>
+		isWord(
+			root,
+			['status'],
+			/^(?:cancelled|trash|pending|failed|refunded|checkout-draft|auto-draft)$/i,
 		),
 	workable: (root) =>
 		['data.', 'candidate.', ''].some((candidate) =>
@@ -137,9 +170,15 @@ const REFUSED: Record<string, (root: unknown) => boolean> = {
 			),
 		),
 	zammad: (root) =>
-		raw(root, 'ticket.customer.roles').some(
-			(roles) => Array.isArray(roles) && roles.length > 0 && !roles.includes('Customer'),
-		),
+		raw(root, 'ticket.customer.roles').some((value) => {
+			const roles: unknown[] = Array.isArray(value)
+				? value.map((role: unknown) => own(role, 'name')[0] ?? role)
+				: textOf(value)
+						.split(',')
+						.filter((role) => role.trim() !== '')
+						.map((role) => role.trim());
+			return roles.length > 0 && !roles.includes('Customer');
+		}),
 	zohoCrm: (root) =>
 		isTrue(root, 'Email_Opt_Out') ||
 		raw(root, 'data').some((list) => own(list, '0').some((lead) => isTrue(lead, 'Email_Opt_Out'))),
@@ -150,7 +189,7 @@ const REFUSED: Record<string, (root: unknown) => boolean> = {
 
 /** What the messages about such people say. */
 const REFUSALS =
-	/is not a customer$|has opted out of email$|came back$|is not an order yet$|is not paid$|was cancelled$|did not come$|has not applied$/;
+	/is not a customer$|has opted out of email$|came back$|is not an order yet$|is not paid$|was refunded$|was cancelled$|did not come$|has not applied$/;
 const NOBODY = /is a relay address of a marketplace$|belongs to a machine that takes no reply$/;
 const UNFIT =
 	/no[._-]?repl|nie[._-]?odpowiadaj|(?:do[._-]?not|dont|never)[._-]?repl|^mailer|^postmaster|^bounce|@.*(?:allegromail|amazon|ebay|kaufland|walmart)/i;
@@ -200,6 +239,10 @@ function isText(root: unknown, path: string): boolean {
 
 function isTrue(root: unknown, path: string): boolean {
 	return raw(root, path).some((value) => value === true || /^\s*true\s*$/i.test(textOf(value)));
+}
+
+function isWord(root: unknown, paths: readonly string[], word: RegExp): boolean {
+	return paths.some((path) => raw(root, path).some((value) => word.test(textOf(value).trim())));
 }
 
 function single(root: unknown, path: string): string {
