@@ -1,11 +1,13 @@
 /** Gorgias' HTTP integration posts a template that somebody wrote, or the whole context of the ticket. */
 
+import { hostOf } from './links';
 import { pathSource } from './read';
 import { built, fullName, names } from './source';
 
-/** Both "acme" and "acme.gorgias.com" are seen. */
-function ticketPage(domain: string, id: string): string {
-	return `https://${domain.replace(/\.gorgias\.com$/i, '')}.gorgias.com/app/ticket/${id}`;
+/** "acme", "acme.gorgias.com" and the address of the account are all seen. */
+function ticketPage(domain: string, id: string): string | undefined {
+	const account = (hostOf(domain) ?? domain).replace(/\.gorgias\.com$/i, '');
+	return /^[\w-]+$/.test(account) ? `https://${account}.gorgias.com/app/ticket/${id}` : undefined;
 }
 
 export const gorgias = pathSource({

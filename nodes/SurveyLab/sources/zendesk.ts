@@ -8,10 +8,11 @@ import { built, customerIf, fullName, isFilled, lookup, names, refuse } from './
 /** Only a ticket has a requester; users have an `id` and a `url`, too. */
 const ticket = { beside: path('requester_id') };
 /** A mail may have been sent, or forwarded, by an agent on behalf of the requester. */
-const sender = {
-	...ticket,
-	customer: { path: path('submitter_id'), sameAs: path('requester_id') },
-};
+const sentIn = (place: string) =>
+	lookup(`${place}via.source.from.address`, {
+		beside: path(`${place}requester_id`),
+		customer: { path: path(`${place}submitter_id`), sameAs: path(`${place}requester_id`) },
+	});
 /** The other roles are those of agents. */
 const endUser = { beside: path('locale'), customer: customerIf('role', 'end-user') };
 
@@ -31,13 +32,10 @@ export const zendesk = pathSource({
 	keyIs: 'ticket number',
 	pageIs: 'ticket page',
 	fields: {
-		email: [
-			'ticket.requester.email',
-			lookup('via.source.from.address', sender),
-			lookup('email', endUser),
-		],
+		email: ['ticket.requester.email', ...['ticket.', ''].map(sentIn), lookup('email', endUser)],
 		crk: ['ticket.id', lookup('id', ticket)],
 		referrer: [
+			built(['ticket.url', 'ticket.id'], agentPage),
 			'ticket.url',
 			'ticket.link',
 			built(['url', 'id'], agentPage, ticket),

@@ -169,7 +169,16 @@ describe.each(withPaths.map((source) => [source.id, source] as const))('%s', (id
 
 describe('the order of trying', () => {
 	it.each([
-		['zendesk', 'email', ['ticket.requester.email', 'via.source.from.address', 'email']],
+		[
+			'zendesk',
+			'email',
+			[
+				'ticket.requester.email',
+				'ticket.via.source.from.address',
+				'via.source.from.address',
+				'email',
+			],
+		],
 		[
 			'freshdesk',
 			'referrer',

@@ -89,7 +89,7 @@ describe('a missing value', () => {
 	it('is told with every path that was tried, in order', () => {
 		const { description } = reading('zendesk', {}).missing('email');
 		expect(description).toBe(
-			'Looked for it at ticket.requester.email, via.source.from.address, email. Check what this node gets from Zendesk and whether the person gave it, or set Email yourself under Additional Fields. Nothing was sent for this item.',
+			'Looked for it at ticket.requester.email, ticket.via.source.from.address, via.source.from.address, email. Check what this node gets from Zendesk and whether the person gave it, or set Email yourself under Additional Fields. Nothing was sent for this item.',
 		);
 	});
 
