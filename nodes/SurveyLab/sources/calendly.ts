@@ -2,7 +2,7 @@
 
 import { isObject } from '../surveylab/values';
 import { pathSource } from './read';
-import { built, fullName, names, refuse } from './source';
+import { built, fullName, isOneOf, names, refuse } from './source';
 
 const INVITEES = ['payload.', 'resource.', ''];
 const places = (rest: string) => INVITEES.map((invitee) => invitee + rest);
@@ -34,5 +34,6 @@ export const calendly = pathSource({
 	rules: [
 		refuse('cancelled', ['event', ...places('status')], isCancelled),
 		refuse('didNotCome', places('no_show'), isMarked),
+		refuse('didNotCome', ['event'], isOneOf('invitee_no_show.created')),
 	],
 });

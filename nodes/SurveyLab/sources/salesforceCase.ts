@@ -2,7 +2,7 @@
 
 import { isOn } from '../surveylab/values';
 import { pathSource } from './read';
-import { fullName, names, refuse } from './source';
+import { fullName, isFilled, names, refuse } from './source';
 
 export const salesforceCase = pathSource({
 	id: 'salesforceCase',
@@ -26,9 +26,11 @@ export const salesforceCase = pathSource({
 		fullName('Contact.Name'),
 		fullName('SuppliedName'),
 	],
-	notInvited: 'a contact who has opted out of email, where a query reads that.',
+	notInvited:
+		'a contact who has opted out of email or from whose address mail came back, where a query reads that.',
 	rules: [
 		refuse('optedOut', ['Contact.HasOptedOutOfEmail'], isOn),
 		refuse('unreachable', ['Contact.IsEmailBounced'], isOn),
+		refuse('unreachable', ['Contact.EmailBouncedDate'], isFilled),
 	],
 });

@@ -1,11 +1,20 @@
 /** Zammad's webhooks: the default payload, or one of one's own around the same ticket. */
 
+import { child } from './path';
 import { pathSource } from './read';
-import { names, refuse } from './source';
+import { isFilled, names, refuse } from './source';
+
+/** Names in a list or in one text, or records with a name. */
+function rolesIn(roles: unknown): readonly unknown[] {
+	if (isFilled(roles)) return roles.split(',').map((role) => role.trim());
+	return Array.isArray(roles) ? roles.map((role: unknown) => child(role, 'name') ?? role) : [];
+}
 
 /** Agents may be the customers of tickets, too. */
-const isNoCustomer = (roles: unknown) =>
-	Array.isArray(roles) && roles.length > 0 && !roles.includes('Customer');
+const isNoCustomer = (value: unknown) => {
+	const roles = rolesIn(value);
+	return roles.length > 0 && !roles.includes('Customer');
+};
 
 export const zammad = pathSource({
 	id: 'zammad',
