@@ -1,13 +1,13 @@
 /** ISO 639-1 codes of what senders write for a language: tags, names, country codes, lists. Pure. */
 
-/** Text without case, accents and what stands in brackets: "Español (Latinoamérica)" → "espanol". */
+/** Text without case and accents. */
+function plain(name: string): string {
+	return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
+}
+
+/** The same without what stands in brackets: "Español (Latinoamérica)" → "espanol". */
 function folded(name: string): string {
-	return name
-		.replace(/\([^()]*\)|（[^（）]*）/g, '')
-		.normalize('NFD')
-		.replace(/\p{M}/gu, '')
-		.toLowerCase()
-		.trim();
+	return plain(name.replace(/\([^()]*\)|（[^（）]*）/g, ''));
 }
 
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
@@ -21,7 +21,7 @@ const VARIANTS = (
 /** Codes that the platform takes for others (Tagalog for Filipino, Twi for Akan), and names it does not know. */
 const MORE_NAMES: ReadonlyMap<string, string> = new Map(
 	Object.entries({
-		tl: 'tl tgl fil tagalog filipino pilipino',
+		tl: 'tl tgl fil tagalog filipino pilipino filipinski',
 		tw: 'tw twi',
 		id: 'bahasa|bahasa indonesia',
 		ms: 'bahasa melayu|bahasa malaysia',
@@ -29,7 +29,7 @@ const MORE_NAMES: ReadonlyMap<string, string> = new Map(
 		zh: 'mandarin cantonese',
 		fa: 'farsi',
 		ca: 'valencian valenciano',
-		pt: 'brazilian brasileiro',
+		pt: 'brazilian|brasileiro|portugues do brasil',
 		ro: 'moldovan',
 	}).flatMap(([code, written]) =>
 		written.split(written.includes('|') ? '|' : ' ').map((name) => [name, code] as const),
@@ -62,23 +62,23 @@ let codesByName: Map<string, string> | undefined;
 function languageNames(): Map<string, string> {
 	if (codesByName !== undefined) return codesByName;
 	const names = new Map<string, string>(MORE_NAMES);
-	const add = (name: string | undefined, code: string) => {
-		const key = name === undefined ? '' : folded(name);
-		if (key !== '' && !names.has(key)) names.set(key, code);
-	};
 	const known = [...LETTERS.flatMap((a) => LETTERS.map((b) => a + b)), ...VARIANTS].filter(
 		(tag) => englishNames().of(tag) !== undefined && new Intl.Locale(tag).language.length === 2,
 	);
-	for (const tag of known) {
-		const code = new Intl.Locale(tag).language;
-		const inItself = displayNames(tag).of(tag);
-		add(englishNames().of(tag), code);
-		add(inItself, code);
-		// Some write the region behind the name, without brackets.
-		if (tag === 'pt-BR') add(`${folded(inItself ?? '')} do brasil`, code);
-	}
 	const polish = displayNames('pl');
-	for (const tag of known) add(polish.of(tag), new Intl.Locale(tag).language);
+	const named = [
+		...known.flatMap((tag) =>
+			[englishNames(), displayNames(tag)].map((list) => [list, tag] as const),
+		),
+		...known.map((tag) => [polish, tag] as const),
+	];
+	// A name with brackets has the one without them only where no language has it whole: "norweski (nynorsk)".
+	for (const fold of [plain, folded]) {
+		for (const [list, tag] of named) {
+			const name = fold(list.of(tag) ?? '');
+			if (name !== '' && !names.has(name)) names.set(name, new Intl.Locale(tag).language);
+		}
+	}
 	codesByName = names;
 	return names;
 }
@@ -99,7 +99,8 @@ function languageOfTag(text: string): string | undefined {
 }
 
 function tagOrName(text: string): string | undefined {
-	return languageOfTag(text) ?? languageNames().get(folded(text));
+	const names = languageNames();
+	return languageOfTag(text) ?? names.get(plain(text)) ?? names.get(folded(text));
 }
 
 /** No list of a browser is longer; a longer text is something else. */
@@ -109,11 +110,12 @@ function read(text: string): string | undefined {
 	const code = tagOrName(text);
 	if (code !== undefined) return code;
 	// A list as browsers send it, a region behind the name, or both names: "pl;q=0.9,en", "Polish - Poland",
-	// "English US".
+	// "pl (Poland)", "English US".
 	for (const part of text.split(',')) {
-		const [first = ''] = part.split(/[;:/.@]|\s[-–—]\s/, 1);
-		const [, name] = /^(\p{L}{4,})(?:[-_–—]| (?=\p{L}+$))/u.exec(first.trim()) ?? [];
-		const found = tagOrName((name ?? first).trim());
+		const [begin = ''] = part.split(/[;:/.@|(]|\s[-–—]\s/, 1);
+		const first = begin.trim();
+		const [, name = ''] = /^(\p{L}{4,})(?:[-_–—]| (?=\p{L}+$))/u.exec(first) ?? [];
+		const found = tagOrName(first) ?? tagOrName(name);
 		if (found !== undefined) return found;
 	}
 	return undefined;
