@@ -41,7 +41,12 @@ const FOR_PROGRAMS = [
 ];
 /** Somewhere in a link, the name of what opens it: `?key=`, `&access_token[]=`, `;jsessionid=`. */
 const SECRET =
-	/(?:key|token|secret|signature|sig|password|passwd|pwd|auth|jwt|otp|sid|session(?:[_-]?id)?)(?:\[[^\]]*\])?=/i;
+	/(?:key|token|secret|signature|sig|hmac|pass|password|passwd|pwd|auth|jwt|otp|sid|session(?:[_-]?id)?)(?:\[[^\]]*\])?=/i;
+/** These are names of many things; a long value of them opens something. */
+const LONG_SECRET = /[?&;#](?:code|hash)=[\w.~%+/-]{16,}/i;
+const holdsSecret = (link: string) => SECRET.test(link) || LONG_SECRET.test(link);
+/** A password in front of the host, without a scheme; `mailto:` and its like have an address there. */
+const PASSWORD = /^(?!(?:mailto|sips?|xmpp|acct):)(?:[^\s/?#@:]+:[^\s/?#@]*@)+(?=[a-z0-9-]+\.)/i;
 /** What a browser would run instead of opening it. */
 const SCRIPT = /^\s*(?:javascript|data|vbscript):/i;
 
@@ -50,10 +55,10 @@ const inClear = (link: string) => percentDecoded(percentDecoded(link));
 
 /** The text as it may stand in a report: a link for people, or no link at all. Other texts stay. */
 export function personLink(text: string): string | undefined {
-	const link = withScheme(text).replace(/:\/\/[^/?#\s]*@/g, '://');
+	const link = withScheme(text.replace(PASSWORD, '')).replace(/:\/\/[^/?#\s]*@/g, '://');
 	const read = inClear(link);
 	if ([SCRIPT, ...FOR_PROGRAMS].some((sign) => sign.test(read))) return undefined;
-	if (!SECRET.test(read)) return link;
+	if (!holdsSecret(read)) return link;
 	const [page = ''] = link.split(/[?#;]/, 1);
-	return page === '' || SECRET.test(inClear(page)) ? undefined : page;
+	return page === '' || holdsSecret(inClear(page)) ? undefined : page;
 }

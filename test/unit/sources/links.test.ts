@@ -95,6 +95,9 @@ describe('a link for people', () => {
 		'https://help.example.com/#ticket/zoom/81',
 		'https://example.com/restaurants/apis/7',
 		'https://example.com/a?residence=1&keyword=x&author=y',
+		'https://example.com/a?code=PL-7&postcode=80-001&hash=7',
+		'mailto:name@example.com',
+		'Ticket:7',
 		'ticket 7',
 		'7',
 	])('stays as it is: %s', (text) => {
@@ -124,6 +127,12 @@ describe('a link for people', () => {
 
 	it.each([
 		['https://shop.example.com/o/7?key=abc&x=1#y', 'https://shop.example.com/o/7'],
+		['https://shop.example.com/o/7?pass=abc', 'https://shop.example.com/o/7'],
+		['https://shop.example.com/o/7?hmac=abc', 'https://shop.example.com/o/7'],
+		['https://shop.example.com/o/7?hash=0a1b2c3d4e5f6a7b8c9d', 'https://shop.example.com/o/7'],
+		['https://shop.example.com/o/7?code=0a1b2c3d4e5f6a7b8c9d', 'https://shop.example.com/o/7'],
+		['user:secret@example.com/x', 'https://example.com/x'],
+		['a:b@user:secret@example.com', 'https://example.com'],
 		['https://shop.example.com/o/7?x=1&ACCESS_TOKEN=abc', 'https://shop.example.com/o/7'],
 		['https://shop.example.com/o/7#token=abc', 'https://shop.example.com/o/7'],
 		['shop.example.com/o/7?x=1;PHPSESSID=abc', 'https://shop.example.com/o/7'],
