@@ -7,20 +7,26 @@ export interface PersonName {
 
 /** Legal forms that are no part of a name in any spelling; without their dots. */
 const FORMS =
-	'sp z o ?o|spółka z o ?o|spolka z o ?o|sp [jkp]|gmbh|gesmbh|mbh|kgaa|ohg|gbr|ltd|limited|pte|l ?l ?c|llp|plc|' +
-	'inc|incorporated|corp|company|corporation|sdn bhd|spol s ?r ?o|sarl|srl|eurl|sasu|[as]/[as]|aps|oyj|uab|' +
+	'sp z ?o ?o|spółka z ?o ?o|spolka z ?o ?o|sp [jkp]|gmbh|gesmbh|mbh|kgaa|ohg|gbr|ltd|limited|pte|l ?l ?c|llp|plc|' +
+	'inc|incorporated|corp|company|corporation|sdn bhd|spol s ?r ?o|s ?[aà] ?r ?l|srl|eurl|sasu|[as]/[as]|aps|oyj|uab|' +
 	'kft|zrt|lda|ltda|eireli|pty|pvt|oü|eood|& co|s ?a de c ?v|s de r ?l|ооо|оао|зао|пао|тов|' +
 	'sp(?:ó|o)łka (?:z ograniczoną odpowiedzialnością|akcyjna|jawna|komandytowa|cywilna|partnerska)';
 /** Legal forms that could also be part of a name. They count only at the end, with dots or in capitals. */
-const WITH_DOTS = 'sa sc psa sas spa srl sro sl slu kk bv nv doo as ek ev';
-const IN_CAPITALS = 'SA SC PSA SAS SPA SpA SL BV NV AG KG UG AB AS ASA OY Oy SE SIA KK';
+const WITH_DOTS = 'sa sc ska psa sas spa snc srl sro sl slu kk bv nv doo as ek ev';
+const IN_CAPITALS = 'SA SC SKA PSA SAS SPA SNC SpA SL BV NV AG KG UG AB AS ASA OY Oy SE SIA KK';
+/** Legal forms that also stand before the owners' names. In small letters with dots they are nobody's initials. */
+const IN_SMALL_LETTERS = 'sc ks vos';
 
 const alternatives = (words: string, written: (word: string) => string) =>
 	words.split(' ').map(written).join('|');
 const dotted = (word: string) => `${[...word].join('\\.\\s?')}\\.?`;
 
 const COMPANY = new RegExp(`(?:^|[\\s,])(?:${FORMS})(?=$|[\\s,])`, 'iu');
-const COMPANY_WITH_DOTS = new RegExp(`[\\s,](?:${alternatives(WITH_DOTS, dotted)})$`, 'iu');
+const COMPANY_WITH_DOTS = new RegExp(`[\\s,](?:${alternatives(WITH_DOTS, dotted)}|Co\\.)$`, 'iu');
+const COMPANY_IN_SMALL_LETTERS = new RegExp(
+	`[\\s,](?:${alternatives(IN_SMALL_LETTERS, dotted)})(?=$|[\\s,])`,
+	'u',
+);
 const COMPANY_IN_CAPITALS = new RegExp(`[\\s,](?:${alternatives(IN_CAPITALS, String)})$`, 'u');
 const COMPANY_IN_EASTERN_SCRIPT = /株式会社|有限会社|有限公司|주식회사/u;
 
@@ -31,6 +37,7 @@ function isCompany(text: string): boolean {
 			text.replaceAll('.', ' ').replace(/\s+/gu, ' ').replaceAll(' o o', ' oo').trim(),
 		) ||
 		COMPANY_WITH_DOTS.test(text) ||
+		COMPANY_IN_SMALL_LETTERS.test(text) ||
 		COMPANY_IN_CAPITALS.test(text)
 	);
 }
@@ -38,7 +45,8 @@ function isCompany(text: string): boolean {
 /** "V1786031000123456" of tawk.to, "damp-forest-123" of Chatwoot, "Visitor 12345", "Guest". */
 const GENERATED =
 	/^(?:V\d{6,}|[a-z]+-[a-z]+-\d{1,4}|(?:visitor|guest|anonymous|unknown|customer|gość|anonim)(?:[\s#-]*\d+)?)$/iu;
-const PHONE = /^[+(]?\d[\d\s()./-]{3,}$/u;
+/** Also with a word in front or behind: "tel. 600 100 200", "Caller +48 600", "600 100 200 ext. 5". */
+const PHONE = /^(?:[\p{L}-]+[.:]*[\s.:]\s*)?[+(]?\d[\d\s()./-]{3,}(?:\p{L}+[.:]*\s*\d*)?$/u;
 const ADDRESS = /@|^(?:https?:|www\.)/iu;
 
 function isNoName(text: string): boolean {
@@ -52,9 +60,9 @@ function isNoName(text: string): boolean {
 /** Without "via Support" of Google Groups, brackets with what stands in them, and quotation marks. */
 function tidied(text: string): string {
 	return text
-		.replace(/(?:\([^()]*\)|\[[^[\]]*\]|\{[^{}]*\}|<[^<>]*>|（[^（）]*）)/gu, ' ')
-		.replace(/["„“”«»‟]/gu, '')
-		.replace(/(^|\s)['‘‚](.+?)['’](?=\s|$)/gu, '$1$2')
+		.replace(/(?:\([^()]*\)|\[[^[\]]*\]|\{[^{}]*\}|<[^<>]*>|（[^（）]*）|【[^【】]*】)/gu, ' ')
+		.replace(/["„“”«»‹›‟]/gu, '')
+		.replace(/(^|\s)['‘‚`]{1,2}(.+?)['’`]{1,2}(?=\s|$)/gu, '$1$2')
 		.replace(/(\S)\s+via\s+\S.*$/iu, '$1')
 		.replace(/\s+/gu, ' ')
 		.replace(/^[\s,;]+|[\s,;]+$/gu, '');
@@ -68,10 +76,26 @@ const PARTICLES = new Set(
 );
 const isParticle = (word: string) => PARTICLES.has(word.toLowerCase());
 const isLowerCase = (word: string) => word === word.toLowerCase();
+const isSmallParticle = (word: string) => isParticle(word) && isLowerCase(word);
 
-/** Where the last name begins: at the particles before the last word, but a first name stays. */
+/** First names go on with these: "María del Carmen", "Maria da Conceição". */
+const DEVOTION =
+	/^(?:carmen|pilar|rosario|mar|[áa]ngeles|lourdes|f[áa]tima|concei[çc][ãa]o|guadalupe|dolores|mercedes|jes[úu]s)$/iu;
+
+/** The small particle at which a last name of several words begins: "Maria | da Silva Santos"; else the last word. */
+function beginOfSeveral(words: readonly string[]): number {
+	const afterFirst = words.findIndex((word) => !isSmallParticle(word)) + 1;
+	const begin = words.findIndex((word, at) => {
+		if (at < afterFirst || !isSmallParticle(word)) return false;
+		const next = words.slice(at).find((other) => !isSmallParticle(other)) ?? '';
+		return !DEVOTION.test(next);
+	});
+	return begin > 0 ? begin : words.length - 1;
+}
+
+/** Where the last name begins: at the particles before it, but a first name stays. */
 function beginOfLast(words: readonly string[]): number {
-	let begin = words.length - 1;
+	let begin = beginOfSeveral(words);
 	// "Ortega y Gasset", "Silva e Costa": the word before belongs to it, too.
 	if (begin >= 3 && /^[ey]$/.test(words[begin - 1] ?? '')) begin -= 2;
 	while (begin > 1 && isParticle(words[begin - 1] ?? '')) begin -= 1;
@@ -113,7 +137,7 @@ function turnedRound(text: string): PersonName | undefined {
 	if (last === '' || first === '' || SUFFIX.test(first)) return undefined;
 	const words = wordsOf(first, 1);
 	let end = words.length;
-	while (end > 1 && isParticle(words[end - 1] ?? '') && isLowerCase(words[end - 1] ?? '')) end -= 1;
+	while (end > 1 && isSmallParticle(words[end - 1] ?? '')) end -= 1;
 	return named(joined(words.slice(0, end)), joined([...words.slice(end), last]));
 }
 
@@ -139,11 +163,66 @@ export function splitName(full: string): PersonName {
 export function namesOf(first = '', last = ''): PersonName {
 	const whole = `${first} ${last}`.trim();
 	if (isCompany(whole)) return {};
-	// Some senders split "Kowalski, Jan" at its blank.
-	if (first.endsWith(',') && last !== '') return splitName(whole);
+	// Some senders split "Kowalski, Jan" at its blank, or put all of it into one field.
+	const turned =
+		first.endsWith(',') || first === '' || last === '' ? turnedRound(tidied(whole)) : undefined;
+	if (turned !== undefined) return isNoName(tidied(whole)) ? {} : turned;
 	const [a, b] = [first, last].map((part) => {
 		const name = tidied(part);
 		return isNoName(name) ? undefined : name;
 	});
 	return named(a, b);
+}
+
+/** A full name in which the last name stands first, with or without a comma: "van der Berg Vincent". */
+export function splitReversed(full: string): PersonName {
+	const words = full.trim().split(/\s+/u);
+	const end = words.findIndex((word) => !isSmallParticle(word)) + 1;
+	if (full.includes(',') || end === words.length) return splitName(full);
+	return splitName(`${words.slice(0, end).join(' ')}, ${words.slice(end).join(' ')}`);
+}
+
+// --- Names out of two places ----------------------------------------------------------------------
+
+/** Without case and accents. */
+function comparable(text: string): string {
+	return text.toLowerCase().replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+const isSame = (a = '', b = '') => a !== '' && comparable(a) === comparable(b);
+
+/** Both names as one text. */
+export function wholeName({ first, last }: PersonName): string {
+	return [first, last].filter((half) => half !== undefined).join(' ');
+}
+
+/** Whether two texts can be about one person: each word of the shorter one stands in the other one. */
+export function canBeOne(a: string, b: string): boolean {
+	const [short = '', long = ''] = [a, b].map(comparable).sort((x, y) => x.length - y.length);
+	return short.split(' ').every((word) => long.includes(word));
+}
+
+/** The name with the half that it lacks, out of another place, where the half that it has stands as well. */
+export function filledFrom(name: PersonName, { first, last }: PersonName): PersonName {
+	return isSame(name.first, first) || isSame(name.last, last)
+		? named(name.first ?? first, name.last ?? last)
+		: name;
+}
+
+/** The words of a full name without a half of it, which stands at either end. */
+function without(words: readonly string[], half: string): readonly string[] {
+	const { length } = half.split(' ');
+	const ends = [
+		{ end: words.slice(0, length), rest: words.slice(length) },
+		{ end: words.slice(-length), rest: words.slice(0, -length) },
+	];
+	return ends.find(({ end }) => isSame(end.join(' '), half))?.rest ?? [];
+}
+
+/** The name with the half that it lacks, out of a full name, in which the halves may stand in any order. */
+export function filledFromWhole(name: PersonName, whole: PersonName): PersonName {
+	const half = name.first ?? name.last;
+	if (half === undefined) return whole;
+	const rest = joined(without(wholeName(whole).split(' '), half));
+	return named(name.first ?? rest, name.last ?? rest);
 }

@@ -5,7 +5,7 @@ import { failure, success } from '../surveylab/result';
 import { isObject } from '../surveylab/values';
 import { languageCode } from './languages';
 import { personLink } from './links';
-import { namesOf, splitName, type PersonName } from './names';
+import { filledFrom, filledFromWhole, namesOf, splitName, type PersonName } from './names';
 import { child, path, textAt, valueAt, type Path } from './path';
 import { unfitAddress } from './recipients';
 import type {
@@ -86,15 +86,20 @@ function nameAt(root: unknown, { first, last, full }: NameLookup): PersonName {
 	return namesOf(first && textAt(root, first), last && textAt(root, last));
 }
 
+/** The first name that is the customer's. A half that it lacks comes from the next place that agrees with it. */
 function firstName(roots: Roots, lookups: readonly NameLookup[]): PersonName {
+	let name: PersonName = {};
 	for (const entry of lookups) {
 		for (const root of roots) {
 			if (!counts(root, roots, entry) || !isCustomer(root, entry)) continue;
-			const name = nameAt(root, entry);
-			if (name.first !== undefined || name.last !== undefined) return name;
+			const other = nameAt(root, entry);
+			const isNone = name.first === undefined && name.last === undefined;
+			const fill = entry.full === undefined ? filledFrom : filledFromWhole;
+			name = isNone ? other : fill(name, other);
+			if (name.first !== undefined && name.last !== undefined) return name;
 		}
 	}
-	return {};
+	return name;
 }
 
 function applies(roots: Roots, { paths, applies: holds }: Rule): boolean {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 
-import { namesOf, splitName } from '../../../nodes/SurveyLab/sources/names';
+import {
+	canBeOne,
+	filledFrom,
+	filledFromWhole,
+	namesOf,
+	splitName,
+	splitReversed,
+} from '../../../nodes/SurveyLab/sources/names';
 
 describe('a full name', () => {
 	it.each([
@@ -29,6 +36,12 @@ describe('a full name', () => {
 		['Jan Kowalski (ACME)', { first: 'Jan', last: 'Kowalski' }],
 		['Jan [extern] Kowalski', { first: 'Jan', last: 'Kowalski' }],
 		['Jan Kowalski <jan@example.com>', { first: 'Jan', last: 'Kowalski' }],
+		['‹Jan Kowalski›', { first: 'Jan', last: 'Kowalski' }],
+		['`Jan Kowalski`', { first: 'Jan', last: 'Kowalski' }],
+		["''Jan Kowalski''", { first: 'Jan', last: 'Kowalski' }],
+		["Pat O''Neil", { first: 'Pat', last: "O''Neil" }],
+		['Jan Kowalski【ACME】', { first: 'Jan', last: 'Kowalski' }],
+		['Jan Kowalski +48 600 100 200', { first: 'Jan', last: 'Kowalski' }],
 		// Particles.
 		['Vincent van der Berg', { first: 'Vincent', last: 'van der Berg' }],
 		['Ursula von der Leyen', { first: 'Ursula', last: 'von der Leyen' }],
@@ -38,6 +51,15 @@ describe('a full name', () => {
 		['Leonardo da Vinci', { first: 'Leonardo', last: 'da Vinci' }],
 		['Mohammed bin Salman', { first: 'Mohammed', last: 'bin Salman' }],
 		['Robert De Niro', { first: 'Robert', last: 'De Niro' }],
+		['Maria da Silva Santos', { first: 'Maria', last: 'da Silva Santos' }],
+		['Miguel de Cervantes Saavedra', { first: 'Miguel', last: 'de Cervantes Saavedra' }],
+		['Juan de la Cruz García', { first: 'Juan', last: 'de la Cruz García' }],
+		['Khaled bin Sultan Al Saud', { first: 'Khaled', last: 'bin Sultan Al Saud' }],
+		['Robert De la Cruz', { first: 'Robert', last: 'De la Cruz' }],
+		['José de Ortega y Gasset', { first: 'José', last: 'de Ortega y Gasset' }],
+		['María del Carmen Fernández', { first: 'María del Carmen', last: 'Fernández' }],
+		['María del Carmen', { first: 'María', last: 'del Carmen' }],
+		['van der Berg', { last: 'van der Berg' }],
 		["Gerard 't Hooft", { first: 'Gerard', last: "'t Hooft" }],
 		['José Ortega y Gasset', { first: 'José', last: 'Ortega y Gasset' }],
 		['João Silva e Costa', { first: 'João', last: 'Silva e Costa' }],
@@ -62,6 +84,10 @@ describe('a full name', () => {
 		['김 민수', { first: '민수', last: '김' }],
 		// No company, though it could be one.
 		['Ana Sa', { first: 'Ana', last: 'Sa' }],
+		['Jan Co', { first: 'Jan', last: 'Co' }],
+		['Jan Zoo', { first: 'Jan', last: 'Zoo' }],
+		['Jan S. C. Kowalski', { first: 'Jan S. C.', last: 'Kowalski' }],
+		['Ramesh K.S.', { first: 'Ramesh', last: 'K.S.' }],
 		['A.B. Smith', { first: 'A.B.', last: 'Smith' }],
 		['Jan Limitedowski', { first: 'Jan', last: 'Limitedowski' }],
 	])('%j is split where the last name begins', (full, name) => {
@@ -87,7 +113,16 @@ describe('a full name', () => {
 			'https://example.com',
 			'www.example.com',
 		],
-		...['+48 600 100 200', '600100200', '(058) 555-01-23', '-', '???', '()'],
+		...[
+			'+48 600 100 200',
+			'600100200',
+			'(058) 555-01-23',
+			'tel. 600 100 200',
+			'tel:+48600',
+			'-',
+			'???',
+			'()',
+		],
 		...[
 			'ACME Sp. z o.o.',
 			'ACME sp.z o.o.',
@@ -126,6 +161,21 @@ describe('a full name', () => {
 			'Foo d.o.o.',
 			'Foo Spółka z ograniczoną odpowiedzialnością',
 			'Müller & Co',
+			'Foo Co.',
+			'ACME Sp. zo.o.',
+			'ACME Sp zoo',
+			'ACME sp.zoo',
+			'ACME S.K.A.',
+			'ABC s.c. Jan Kowalski',
+			'Foo k.s.',
+			'Foo v.o.s.',
+			'Foo S.n.c.',
+			'Foo S.à r.l.',
+			'Foo Sàrl',
+			'+1 (555) 123-4567 ext. 5',
+			'WhatsApp +48 600',
+			'Caller +48 600 100 200',
+			'Caller: 15551234567',
 			'ООО Ромашка',
 			'株式会社トヨタ',
 		],
@@ -155,6 +205,10 @@ describe('a first and a last name', () => {
 		['Jan', '', { first: 'Jan' }],
 		['', 'Kowalski', { last: 'Kowalski' }],
 		['Kowalski,', 'Jan', { first: 'Jan', last: 'Kowalski' }],
+		['Kowalski, Jan', '', { first: 'Jan', last: 'Kowalski' }],
+		['', 'Kowalski, Jan', { first: 'Jan', last: 'Kowalski' }],
+		['', 'King, Jr.', { last: 'King, Jr.' }],
+		['', 'Kowalski, jan@example.com', {}],
 		['"Jan"', 'Kowalski (ACME)', { first: 'Jan', last: 'Kowalski' }],
 		['ACME', 'Sp. z o.o.', {}],
 		['jan@example.com', '', {}],
@@ -165,9 +219,69 @@ describe('a first and a last name', () => {
 	});
 });
 
+describe('a full name with the last name in front', () => {
+	it.each([
+		['Kowalski Jan Maria', { first: 'Jan Maria', last: 'Kowalski' }],
+		['Kowalski, Jan', { first: 'Jan', last: 'Kowalski' }],
+		['Kowalski Jan (ACME)', { first: 'Jan', last: 'Kowalski' }],
+		['van der Berg Vincent', { first: 'Vincent', last: 'van der Berg' }],
+		['van der Berg', { last: 'van der Berg' }],
+		['', {}],
+	])('%j is turned round', (full, name) => {
+		expect(splitReversed(full)).toEqual(name);
+	});
+});
+
+describe('half a name', () => {
+	const KOWALSKI = { first: 'Jan', last: 'Kowalski' };
+
+	it('is filled from a place that agrees with it', () => {
+		expect(filledFrom({ first: 'JAN' }, KOWALSKI)).toEqual({ first: 'JAN', last: 'Kowalski' });
+		expect(filledFrom({ last: 'Kowalski' }, KOWALSKI)).toEqual(KOWALSKI);
+		expect(filledFrom({ first: 'Anna' }, KOWALSKI)).toEqual({ first: 'Anna' });
+		expect(filledFrom({ first: 'Kowalski' }, KOWALSKI)).toEqual({ first: 'Kowalski' });
+	});
+
+	it.each([
+		[{ first: 'Jan' }, 'Jan Kowalski', KOWALSKI],
+		[{ first: 'Jan' }, 'Kowalski Jan', KOWALSKI],
+		[{ last: 'Kowalski' }, 'Kowalski Jan', KOWALSKI],
+		[{ first: 'Lukasz' }, 'Łukasz Żbik', { first: 'Lukasz', last: 'Żbik' }],
+		[{ last: 'García López' }, 'María García López', { first: 'María', last: 'García López' }],
+		[{ first: 'Jan' }, 'Jan', { first: 'Jan' }],
+		[{ first: 'Jan' }, 'Anna Nowak', { first: 'Jan' }],
+		[{}, 'Jan Kowalski', KOWALSKI],
+	])('%j is filled from the rest of %j', (half, full, name) => {
+		expect(filledFromWhole(half, splitName(full))).toEqual(name);
+	});
+
+	it.each([
+		['Jan Kowalski', 'Kowalski', true],
+		['Kowalski Jan', 'Jan Kowalski', true],
+		['Łukasz', 'Lukasz Żbik', true],
+		['Jan Kowalski', 'Anna Nowak', false],
+	])('%j and %j can be one person: %p', (a, b, can) => {
+		expect(canBeOne(a, b)).toBe(can);
+	});
+});
+
 it('no name takes long', () => {
 	const before = performance.now();
-	for (const one of ['a ', '(', '"', "'", ',', 'via ', 'van ', '.', 'sp z o o ', '+4 '])
+	for (const one of [
+		'a ',
+		'(',
+		'"',
+		"'",
+		',',
+		'via ',
+		'van ',
+		'.',
+		'sp z o o ',
+		'+4 ',
+		'4 ',
+		'a:',
+		'`',
+	])
 		splitName(one.repeat(20_000));
 	expect(performance.now() - before).toBeLessThan(3000);
 });
