@@ -4,24 +4,21 @@
  */
 
 import {
-	FULL_NAME_COLUMNS,
-	LAST_NAME_FIRST_COLUMNS,
+	OWNERS_BEHIND,
+	OWNERS_IN_FRONT,
 	SURVEY_FIELDS,
 	type FieldName,
 	type FieldTexts,
-	type SurveyField,
 } from '../surveylab/catalogue';
 import { failure, success } from '../surveylab/result';
 import { inDigits, isObject } from '../surveylab/values';
+import { contradictingNames, nameIn } from './columnNames';
+import { folded, meaningOf, titlesOf, type Meaning } from './columnTitles';
 import { languageCode } from './languages';
 import { personLink } from './links';
-import { namesOf, splitName, type PersonName } from './names';
 import { child } from './path';
 import { eventsIn, readingOf } from './read';
 import type { SetByHand, Source } from './source';
-
-/** `name` is SurveyLab's own word for the first name, and in most tables the full one: see `nameIn`. */
-type Meaning = FieldName | 'name' | 'fullName' | 'lastNameFirst';
 
 interface Column {
 	/** As the table writes it. */
@@ -30,43 +27,6 @@ interface Column {
 }
 
 type Columns = ReadonlyMap<Meaning, readonly Column[]>;
-
-/** What forms write behind a label to say whether an answer is needed. */
-const OPTIONAL =
-	/\((?:optional|required|opcjonalnie|opcjonalne|wymagane|nieobowiązkowe|obowiązkowe)\)/giu;
-
-/** A title without case, accents, blanks and punctuation: "Adres e-mail:" → "adresemail". */
-function folded(title: string): string {
-	return title
-		.toLowerCase()
-		.replace(OPTIONAL, '')
-		.replaceAll('ł', 'l')
-		.normalize('NFD')
-		.replace(/[^\p{L}\p{N}]/gu, '');
-}
-
-const titlesOf = ({ name, label, path, columns }: SurveyField) => [name, label, path, ...columns];
-
-const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
-	...SURVEY_FIELDS.flatMap((field) =>
-		titlesOf(field).map((title) => [folded(title), field.name] as const),
-	),
-	...FULL_NAME_COLUMNS.map((title) => [folded(title), 'fullName'] as const),
-	...LAST_NAME_FIRST_COLUMNS.map((title) => [folded(title), 'lastNameFirst'] as const),
-	['name', 'name'],
-]);
-
-const remembered = new Map<string, Meaning | undefined>();
-
-/** The field that a title means. It is remembered, because every row has the same titles. */
-function meaningOf(title: string): Meaning | undefined {
-	if (title.length > 100) return undefined;
-	if (!remembered.has(title)) {
-		if (remembered.size >= 1000) remembered.clear();
-		remembered.set(title, MEANINGS.get(folded(title)));
-	}
-	return remembered.get(title);
-}
 
 /** Databases give dates as objects. One that is no date, or an invalid one, says nothing. */
 function isoDate(date: Date): string | undefined {
@@ -140,41 +100,17 @@ function fieldOf(meaning: Meaning): FieldName {
 	}
 }
 
+/** Columns that say different things of one field, or of the person's name. */
 function differing(columns: Columns, setByHand: SetByHand) {
 	for (const [meaning, found] of columns) {
 		const field = fieldOf(meaning);
 		if (setByHand[field] === undefined && differ(meaning, found))
 			return { field, columns: found.map(({ title }) => title) };
 	}
-	return undefined;
-}
-
-/** A name in which the last name stands first, with or without a comma. */
-function lastNameFirst(text: string): PersonName {
-	const [last = '', ...first] = text.split(/\s+/);
-	return splitName(text.includes(',') || first.length === 0 ? text : `${last}, ${first.join(' ')}`);
-}
-
-/**
- * First and last name have their columns in most tables. A column called Name holds the first name where
- * another one holds the last name, as in SurveyLab, and otherwise the full name. A full name fills what its
- * row does not say by itself.
- */
-function nameIn(text: (meaning: Meaning) => string | undefined): PersonName {
-	const [first, last, name, fullName, reversed] = (
-		['firstName', 'lastName', 'name', 'fullName', 'lastNameFirst'] as const
-	).map(text);
-	if (first !== undefined && last !== undefined) return namesOf(first, last);
-	const full = fullName ?? name;
-	const split = reversed === undefined ? splitName(full ?? '') : lastNameFirst(reversed);
-	if (first === undefined && last === undefined) return split;
-	if (first === undefined) {
-		const isWhole = fullName !== undefined || name?.endsWith(` ${last}`) === true;
-		return namesOf(isWhole || name === undefined ? split.first : name, last);
-	}
-	// Next to "Vorname" or "Prénom", a single word called Name is the last name.
-	const isLast = split.last === undefined && split.first !== first;
-	return namesOf(first, isLast ? split.first : split.last);
+	if (setByHand.firstName !== undefined) return undefined;
+	const meanings = contradictingNames((meaning) => columns.get(meaning)?.[0]?.text);
+	const titles = meanings.flatMap((meaning) => columns.get(meaning)?.[0]?.title ?? []);
+	return titles.length === 0 ? undefined : { field: 'firstName' as const, columns: titles };
 }
 
 function readColumns(columns: Columns) {
@@ -192,14 +128,21 @@ function readColumns(columns: Columns) {
 
 const WHAT = 'a table or form';
 
+/** A table may have a column called Body: several events come only with a webhook's headers beside them. */
+function eventsOf(json: unknown): readonly unknown[] {
+	const events = eventsIn(json);
+	return events.length < 2 || isObject(child(json, 'headers')) ? events : [];
+}
+
 export const columns: Source = {
 	id: 'columns',
 	label: 'A Table or Form (Columns Called Like the Fields)',
 	from: 'any node whose items have such columns',
 	meaning: {},
 	note:
-		'Case, blanks, hyphens, underscores and dots do not matter. A row number or an id is never taken for the ' +
-		'Response Key. Other columns are ignored.',
+		'Case, blanks, hyphens, underscores and dots do not matter. Titles of names, addresses, phones and languages ' +
+		`may begin with ${OWNERS_IN_FRONT.join(', ')} or end with ${OWNERS_BEHIND.join(', ')}. A row number or an id ` +
+		'is never taken for the Response Key. Other columns are ignored.',
 	places: SURVEY_FIELDS.map((field) => ({
 		field: field.name,
 		places: [...new Map(titlesOf(field).map((title) => [folded(title), title])).values()].map(
@@ -207,7 +150,7 @@ export const columns: Source = {
 		),
 	})),
 	read(json, setByHand) {
-		const events = eventsIn(json);
+		const events = eventsOf(json);
 		if (events.length > 1)
 			return failure({ kind: 'severalEvents', source: WHAT, count: events.length });
 		const found = columnsIn([json, ...events].flatMap((root) => [root, child(root, 'fields')]));

@@ -65,12 +65,8 @@ export const SURVEY_FIELDS: readonly SurveyField[] = [
 			'Mail',
 			'Email Address',
 			'Mail Address',
-			'Your Email',
-			'Your Email Address',
 			'Adres e-mail',
 			'Adres mailowy',
-			'Twój e-mail',
-			'Twój adres e-mail',
 			'Adres poczty elektronicznej',
 		],
 	},
@@ -83,6 +79,7 @@ export const SURVEY_FIELDS: readonly SurveyField[] = [
 		help: 'The phone number of the respondent',
 		columns: [
 			'Phone Number',
+			'Phone No.',
 			'Telephone',
 			'Telephone Number',
 			'Tel',
@@ -94,6 +91,8 @@ export const SURVEY_FIELDS: readonly SurveyField[] = [
 			'Telefon',
 			'Numer telefonu',
 			'Nr telefonu',
+			'Nr tel.',
+			'Tel. kom.',
 			'Telefon komórkowy',
 			'Numer telefonu komórkowego',
 			'Komórka',
@@ -129,9 +128,12 @@ export const SURVEY_FIELDS: readonly SurveyField[] = [
 			'Locale',
 			'Language Code',
 			'Survey Language',
+			'Preferred Language',
 			'Język',
 			'Kod języka',
 			'Język ankiety',
+			'Język komunikacji',
+			'Wersja językowa',
 		],
 	},
 	...([1, 2, 3, 4, 5, 6, 7, 8] as const).map((number): SurveyField => ({
@@ -166,20 +168,33 @@ export const FULL_NAME_COLUMNS: readonly string[] = [
 	'Name and Surname',
 	'First and Last Name',
 	'First Name and Last Name',
-	'Contact Name',
-	'Customer Name',
-	'Your Name',
+	'Name & Surname',
+	'First & Last Name',
+	'First Name & Last Name',
 	'Imię i nazwisko',
 	'Imię nazwisko',
-	'Twoje imię i nazwisko',
 ];
 
 /** The same with the last name in front. */
 export const LAST_NAME_FIRST_COLUMNS: readonly string[] = [
 	'Surname and Name',
 	'Last Name and First Name',
+	'Last Name, First Name',
 	'Nazwisko i imię',
 	'Nazwisko imię',
+];
+
+/** Words about whose data it is, in front of a title of somebody's name, address, phone or language: "Your Email". */
+export const OWNERS_IN_FRONT: readonly string[] = [
+	...['Your', 'Customer', 'Contact', 'Client', 'Twoje', 'Twoja', 'Twój'],
+];
+
+/** The same behind a title: "Telefon klienta". */
+export const OWNERS_BEHIND: readonly string[] = [
+	'klienta',
+	'kontaktowy',
+	'kontaktowego',
+	'do kontaktu',
 ];
 
 const BY_NAME = new Map(SURVEY_FIELDS.map((field) => [field.name, field]));

@@ -298,6 +298,18 @@ describe('columns', () => {
 		expect(readSource(columns, item, { email: 'eva@example.com' }).ok).toBe(true);
 	});
 
+	it('a list in a column called body is no list of events', () => {
+		const item = { Email: 'jan@example.com', crk: '1', body: [{ type: 'p' }, { type: 'p' }] };
+		expect(readSource(columns, item)).toMatchObject({ ok: true, value: { values: { crk: '1' } } });
+		expect(readSource(columns, { ...item, headers: {} }).ok).toBe(false);
+	});
+
+	it('a first name that a person has set by hand settles names that differ', () => {
+		const item = { 'Full Name': 'Jan Kowalski', Name: 'Anna Nowak' };
+		expect(readSource(columns, item).ok).toBe(false);
+		expect(readSource(columns, item, { firstName: 'Jan' }).ok).toBe(true);
+	});
+
 	it('says what a column may be called', () => {
 		const reading = readSource(columns, { id: 7, Email: 'jan@example.com' });
 		const { message, description } = sourceMessage(

@@ -1,0 +1,81 @@
+/** Which field a column's title means, in whatever way people write it. Pure. */
+
+import {
+	FULL_NAME_COLUMNS,
+	LAST_NAME_FIRST_COLUMNS,
+	OWNERS_BEHIND,
+	OWNERS_IN_FRONT,
+	SURVEY_FIELDS,
+	type FieldName,
+	type SurveyField,
+} from '../surveylab/catalogue';
+
+/** `name` is SurveyLab's own word for the first name, and in most tables the full one: see `nameIn`. */
+export type Meaning = FieldName | 'name' | 'fullName' | 'lastNameFirst';
+
+/** What forms write behind a label to say whether an answer is needed. */
+const OPTIONAL =
+	/\((?:optional|required|opcjonalnie|opcjonaln[aey]|wymagan[aey]|(?:nie)?obowiązkow[aey])\)/giu;
+
+/** A title without case, accents, blanks and punctuation: "Adres e-mail:" → "adresemail". */
+export function folded(title: string): string {
+	return title
+		.toLowerCase()
+		.replace(OPTIONAL, '')
+		.replaceAll('ł', 'l')
+		.normalize('NFD')
+		.replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+export const titlesOf = ({ name, label, path, columns }: SurveyField) => [
+	...[name, label, path, ...columns],
+];
+
+const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+	...SURVEY_FIELDS.flatMap((field) =>
+		titlesOf(field).map((title) => [folded(title), field.name] as const),
+	),
+	...FULL_NAME_COLUMNS.map((title) => [folded(title), 'fullName'] as const),
+	...LAST_NAME_FIRST_COLUMNS.map((title) => [folded(title), 'lastNameFirst'] as const),
+	['name', 'name'],
+]);
+
+const anyOf = (words: readonly string[]) =>
+	words
+		.map(folded)
+		.sort((a, b) => b.length - a.length)
+		.join('|');
+const IN_FRONT = new RegExp(`^(?:${anyOf(OWNERS_IN_FRONT)})`);
+const BEHIND = new RegExp(`(?:${anyOf(OWNERS_BEHIND)})$`);
+
+/** What a title means that says whose data it is. Keys, links and custom fields are nobody's. */
+const OF_SOMEBODY: { readonly [meaning in Meaning]?: Meaning } = {
+	email: 'email',
+	phone: 'phone',
+	language: 'language',
+	firstName: 'firstName',
+	lastName: 'lastName',
+	// A customer's name is the full one.
+	name: 'fullName',
+	fullName: 'fullName',
+	lastNameFirst: 'lastNameFirst',
+};
+
+function read(title: string): Meaning | undefined {
+	const known = MEANINGS.get(title);
+	if (known !== undefined) return known;
+	const bare = MEANINGS.get(title.replace(IN_FRONT, '').replace(BEHIND, ''));
+	return bare && OF_SOMEBODY[bare];
+}
+
+const remembered = new Map<string, Meaning | undefined>();
+
+/** The field that a title means. It is remembered, because every row has the same titles. */
+export function meaningOf(title: string): Meaning | undefined {
+	if (title.length > 100) return undefined;
+	if (!remembered.has(title)) {
+		if (remembered.size >= 1000) remembered.clear();
+		remembered.set(title, read(folded(title)));
+	}
+	return remembered.get(title);
+}
