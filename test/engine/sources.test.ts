@@ -85,7 +85,7 @@ describe('Data Comes From', () => {
 					error: 'Email is missing in the data from Zendesk',
 					details: {
 						reason: expect.stringContaining(
-							'ticket.requester.email, via.source.from.address, email',
+							'ticket.requester.email, ticket.via.source.from.address, via.source.from.address, email',
 						),
 						crk: '48213',
 						collectorId: sandbox.collectorId,

@@ -40,13 +40,16 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
 	['name', 'name'],
 ]);
 
-const anyOf = (words: readonly string[]) =>
-	words
-		.map(folded)
-		.sort((a, b) => b.length - a.length)
-		.join('|');
-const IN_FRONT = new RegExp(`^(?:${anyOf(OWNERS_IN_FRONT)})`);
-const BEHIND = new RegExp(`(?:${anyOf(OWNERS_BEHIND)})$`);
+const IN_FRONT = OWNERS_IN_FRONT.map(folded);
+const BEHIND = OWNERS_BEHIND.map(folded);
+
+/** The title without the words about whose data it is: each way that is possible. */
+function withoutOwner(title: string): string[] {
+	return [
+		...IN_FRONT.filter((word) => title.startsWith(word)).map((word) => title.slice(word.length)),
+		...BEHIND.filter((word) => title.endsWith(word)).map((word) => title.slice(0, -word.length)),
+	];
+}
 
 /** What a title means that says whose data it is. Keys, links and custom fields are nobody's. */
 const OF_SOMEBODY: { readonly [meaning in Meaning]?: Meaning } = {
@@ -64,7 +67,7 @@ const OF_SOMEBODY: { readonly [meaning in Meaning]?: Meaning } = {
 function read(title: string): Meaning | undefined {
 	const known = MEANINGS.get(title);
 	if (known !== undefined) return known;
-	const bare = MEANINGS.get(title.replace(IN_FRONT, '').replace(BEHIND, ''));
+	const [bare] = withoutOwner(title).flatMap((rest) => MEANINGS.get(rest) ?? []);
 	return bare && OF_SOMEBODY[bare];
 }
 

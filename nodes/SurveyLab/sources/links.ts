@@ -41,7 +41,7 @@ const FOR_PROGRAMS = [
 ];
 /** Somewhere in a link, the name of what opens it: `?key=`, `&access_token[]=`, `;jsessionid=`. */
 const SECRET =
-	/(?:key|token|secret|signature|sig|hmac|pass|password|passwd|pwd|auth|jwt|otp|sid|session(?:[_-]?id)?)(?:\[[^\]]*\])?=/i;
+	/(?:key|token|secret|signature|sig|hmac|pass(?:word|wd)?|pwd|auth|jwt|otp|sid|session(?:[_-]?id)?)(?:\[[^\]]*\])?=/i;
 /** These are names of many things; a long value of them opens something. */
 const LONG_SECRET = /[?&;#](?:code|hash)=[\w.~%+/-]{16,}/i;
 const holdsSecret = (link: string) => SECRET.test(link) || LONG_SECRET.test(link);

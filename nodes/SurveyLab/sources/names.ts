@@ -78,9 +78,17 @@ const isParticle = (word: string) => PARTICLES.has(word.toLowerCase());
 const isLowerCase = (word: string) => word === word.toLowerCase();
 const isSmallParticle = (word: string) => isParticle(word) && isLowerCase(word);
 
+/** Without case and accents. */
+function comparable(text: string): string {
+	return text.toLowerCase().replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '');
+}
+
 /** First names go on with these: "María del Carmen", "Maria da Conceição". */
-const DEVOTION =
-	/^(?:carmen|pilar|rosario|mar|[áa]ngeles|lourdes|f[áa]tima|concei[çc][ãa]o|guadalupe|dolores|mercedes|jes[úu]s)$/iu;
+const DEVOTION = new Set(
+	'carmen pilar rosario mar angeles lourdes fatima conceicao guadalupe dolores mercedes jesus'.split(
+		' ',
+	),
+);
 
 /** The small particle at which a last name of several words begins: "Maria | da Silva Santos"; else the last word. */
 function beginOfSeveral(words: readonly string[]): number {
@@ -88,7 +96,7 @@ function beginOfSeveral(words: readonly string[]): number {
 	const begin = words.findIndex((word, at) => {
 		if (at < afterFirst || !isSmallParticle(word)) return false;
 		const next = words.slice(at).find((other) => !isSmallParticle(other)) ?? '';
-		return !DEVOTION.test(next);
+		return !DEVOTION.has(comparable(next));
 	});
 	return begin > 0 ? begin : words.length - 1;
 }
@@ -183,11 +191,6 @@ export function splitReversed(full: string): PersonName {
 }
 
 // --- Names out of two places ----------------------------------------------------------------------
-
-/** Without case and accents. */
-function comparable(text: string): string {
-	return text.toLowerCase().replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '');
-}
 
 const isSame = (a = '', b = '') => a !== '' && comparable(a) === comparable(b);
 

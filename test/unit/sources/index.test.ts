@@ -310,6 +310,24 @@ describe('columns', () => {
 		expect(readSource(columns, item, { firstName: 'Jan' }).ok).toBe(true);
 	});
 
+	it.each([
+		['Your Email', 'email'],
+		['customer_email', 'email'],
+		['Twój adres email', 'email'],
+		['Adres e-mail do kontaktu', 'email'],
+		['Twoja komórka', 'phone'],
+		['Telefon (opcjonalny)', 'phone'],
+		['Numer telefonu klienta', 'phone'],
+		['Twoje imię', 'firstName'],
+		['Contact Last Name', 'lastName'],
+		['Client Name', 'firstName'],
+	])('reads %s, which says whose it is', (title, field) => {
+		expect(readSource(columns, { [title]: 'Jan' })).toMatchObject({
+			ok: true,
+			value: { values: { [field]: 'Jan' } },
+		});
+	});
+
 	it('says what a column may be called', () => {
 		const reading = readSource(columns, { id: 7, Email: 'jan@example.com' });
 		const { message, description } = sourceMessage(
