@@ -62,7 +62,7 @@ function tidied(text: string): string {
 	return text
 		.replace(/(?:\([^()]*\)|\[[^[\]]*\]|\{[^{}]*\}|<[^<>]*>|（[^（）]*）|【[^【】]*】)/gu, ' ')
 		.replace(/["„“”«»‹›‟]/gu, '')
-		.replace(/(^|\s)['‘‚`]{1,2}(.+?)['’`]{1,2}(?=\s|$)/gu, '$1$2')
+		.replace(/(^|\s)['‘‚`]{1,2}(.{1,100}?)['’`]{1,2}(?=\s|$)/gu, '$1$2')
 		.replace(/(\S)\s+via\s+\S.*$/iu, '$1')
 		.replace(/\s+/gu, ' ')
 		.replace(/^[\s,;]+|[\s,;]+$/gu, '');
@@ -95,7 +95,7 @@ function beginOfSeveral(words: readonly string[]): number {
 	const afterFirst = words.findIndex((word) => !isSmallParticle(word)) + 1;
 	const begin = words.findIndex((word, at) => {
 		if (at < afterFirst || !isSmallParticle(word)) return false;
-		const next = words.slice(at).find((other) => !isSmallParticle(other)) ?? '';
+		const next = words.slice(at, at + 3).find((other) => !isSmallParticle(other)) ?? '';
 		return !DEVOTION.has(comparable(next));
 	});
 	return begin > 0 ? begin : words.length - 1;
