@@ -27,9 +27,10 @@ export function folded(title: string): string {
 		.replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-export const titlesOf = ({ name, label, path, columns }: SurveyField) => [
-	...[name, label, path, ...columns],
-];
+/** Every title of a field that the table of fields knows. */
+export function titlesOf({ name, label, path, columns }: SurveyField): string[] {
+	return [name, label, path, ...columns];
+}
 
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
 	...SURVEY_FIELDS.flatMap((field) =>
