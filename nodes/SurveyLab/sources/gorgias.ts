@@ -7,7 +7,9 @@ import { built, fullName, names } from './source';
 /** "acme", "acme.gorgias.com" and the address of the account are all seen. */
 function ticketPage(domain: string, id: string): string | undefined {
 	const account = (hostOf(domain) ?? domain).replace(/\.gorgias\.com$/i, '');
-	return /^[\w-]+$/.test(account) ? `https://${account}.gorgias.com/app/ticket/${id}` : undefined;
+	return [account, id].every((text) => /^[\w-]+$/.test(text))
+		? `https://${account}.gorgias.com/app/ticket/${id}`
+		: undefined;
 }
 
 export const gorgias = pathSource({

@@ -34,7 +34,8 @@ export function hostOf(address: string): string | undefined {
 
 /** Addresses of programs, by their host, by a part of their path or by its end. */
 const FOR_PROGRAMS = [
-	/^[a-z]+:\/\/api\./i,
+	// Also where one address stands in another.
+	/:\/\/api\./i,
 	/\/(?:wp-json|graphql|rest|api|services\/data)(?:[/?#]|$)/i,
 	/[?&]rest_route=/i,
 	/^https?:\/\/[^?#]*\.json(?:[?#]|$)/i,

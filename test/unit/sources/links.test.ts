@@ -114,6 +114,7 @@ describe('a link for people', () => {
 		'https://shop.example.com/%61pi/v2/tickets/7',
 		'https://shop.example.com/o%3Ftoken%3Dabc',
 		'https://api.example.com/tickets/7',
+		'https://example.com/go/https://api.example.com/tickets/7',
 		'https://acme.my.salesforce.com/services/data/v59.0/sobjects/Case/7',
 		'https://shop.example.com/admin/orders/7.json?x=1',
 		'https://example.com/graphql',
