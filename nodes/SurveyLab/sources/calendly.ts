@@ -2,10 +2,10 @@
 
 import { isObject } from '../surveylab/values';
 import { pathSource } from './read';
-import { built, fullName, isOneOf, names, refuse } from './source';
+import { below, built, fullName, isOneOf, names, refuse } from './source';
 
 const INVITEES = ['payload.', 'resource.', ''];
-const places = (rest: string) => INVITEES.map((invitee) => invitee + rest);
+const places = below(INVITEES);
 
 /** The whole address of an invitee is too long for a key. */
 const lastPart = (address: string) => address.split('/').filter(Boolean).at(-1);

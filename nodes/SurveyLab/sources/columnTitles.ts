@@ -9,6 +9,7 @@ import {
 	type FieldName,
 	type SurveyField,
 } from '../surveylab/catalogue';
+import { memoizeByText } from '../surveylab/memoize';
 
 /** `name` is SurveyLab's own word for the first name, and in most tables the full one: see `nameIn`. */
 export type Meaning = FieldName | 'name' | 'fullName' | 'lastNameFirst';
@@ -72,14 +73,10 @@ function read(title: string): Meaning | undefined {
 	return bare && OF_SOMEBODY[bare];
 }
 
-const remembered = new Map<string, Meaning | undefined>();
+/** Every row has the same titles. */
+const remembered = memoizeByText((title) => read(folded(title)));
 
-/** The field that a title means. It is remembered, because every row has the same titles. */
+/** The field that a title means. */
 export function meaningOf(title: string): Meaning | undefined {
-	if (title.length > 100) return undefined;
-	if (!remembered.has(title)) {
-		if (remembered.size >= 1000) remembered.clear();
-		remembered.set(title, read(folded(title)));
-	}
-	return remembered.get(title);
+	return title.length > 100 ? undefined : remembered(title);
 }

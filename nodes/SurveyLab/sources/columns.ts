@@ -14,10 +14,8 @@ import { failure, success } from '../surveylab/result';
 import { inDigits, isObject } from '../surveylab/values';
 import { contradictingNames, nameIn } from './columnNames';
 import { folded, meaningOf, titlesOf, type Meaning } from './columnTitles';
-import { languageCode } from './languages';
-import { personLink } from './links';
 import { child } from './path';
-import { eventsIn, readingOf } from './read';
+import { eventsIn, NORMALISE, readingOf } from './read';
 import type { SetByHand, Source } from './source';
 
 interface Column {
@@ -55,11 +53,6 @@ function textOf(value: unknown, meaning: Meaning): string | undefined {
 	return texts.filter((text) => text !== undefined).join(', ') || undefined;
 }
 
-const NORMALISE: { readonly [name in Meaning]?: (text: string) => string | undefined } = {
-	language: languageCode,
-	referrer: personLink,
-};
-
 function columnsIn(roots: readonly unknown[]): Columns {
 	const found = new Map<Meaning, Column[]>();
 	for (const root of roots) {
@@ -68,7 +61,7 @@ function columnsIn(roots: readonly unknown[]): Columns {
 			const meaning = meaningOf(title);
 			if (meaning === undefined) continue;
 			const written = textOf(value, meaning);
-			const text = written && (NORMALISE[meaning] ?? String)(written);
+			const text = written && (NORMALISE[fieldOf(meaning)] ?? String)(written);
 			if (text !== undefined && text !== '')
 				found.set(meaning, [...(found.get(meaning) ?? []), { title, text }]);
 		}

@@ -2,10 +2,10 @@
 
 import { siteBefore } from './links';
 import { pathSource } from './read';
-import { built, fullName, refuse } from './source';
+import { below, built, fullName, refuse } from './source';
 
 const PLACES = ['issue.', ''];
-const inBoth = (rest: string) => PLACES.map((place) => place + rest);
+const inBoth = below(PLACES);
 
 /** `self` is for programs; people open the issue by its key. */
 function issuePage(self: string, key: string): string | undefined {

@@ -1,5 +1,7 @@
 /** ISO 639-1 codes of what senders write for a language: tags, names, country codes, lists. Pure. */
 
+import { memoizeByText } from '../surveylab/memoize';
+
 /** Text without case and accents. */
 function plain(name: string): string {
 	return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
@@ -121,7 +123,7 @@ function read(text: string): string | undefined {
 	return undefined;
 }
 
-const remembered = new Map<string, string | undefined>();
+const remembered = memoizeByText(read);
 
 /**
  * The ISO 639-1 code of a language tag, or of a language's name in English, Polish or itself.
@@ -129,10 +131,5 @@ const remembered = new Map<string, string | undefined>();
  */
 export function languageCode(text: string): string | undefined {
 	const trimmed = text.trim();
-	if (trimmed.length > LONGEST) return undefined;
-	if (!remembered.has(trimmed)) {
-		if (remembered.size >= 1000) remembered.clear();
-		remembered.set(trimmed, read(trimmed));
-	}
-	return remembered.get(trimmed);
+	return trimmed.length > LONGEST ? undefined : remembered(trimmed);
 }

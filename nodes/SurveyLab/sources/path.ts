@@ -27,7 +27,7 @@ const primaryFirst: Entries = (list) => {
 	return primary === undefined ? list : [primary, ...list.filter((entry) => entry !== primary)];
 };
 
-/** Of a list alone: what merely has the number as a key is none. */
+/** Only of a list: an object with that number as a key is no list. */
 function entryAt(place: number): Entries {
 	return (list) => (Array.isArray(list) ? list.slice(place, place + 1) : []);
 }
@@ -57,11 +57,12 @@ export function path(shown: string): Path {
 	return { shown, steps: (shown.match(/\[[^\]]+\]|[^.[]+/g) ?? []).map(stepOf) };
 }
 
+/** Control characters are blanks, too: nothing of them is sent. */
+export const isBlank = (text: string) => !/[^\s\p{Cc}]/u.test(text);
+
 /** Text that is not blank, or a number. For everything else the next place is tried. */
 function isTextOrNumber(value: unknown): value is string | number {
-	return typeof value === 'string'
-		? value.trim() !== ''
-		: typeof value === 'number' && Number.isFinite(value);
+	return typeof value === 'string' ? !isBlank(value) : Number.isFinite(value);
 }
 
 function valueFrom(root: unknown, steps: readonly Step[], begin: number): unknown {
@@ -84,9 +85,7 @@ function exactly(root: unknown, { shown, steps }: Path): unknown {
 }
 
 function isNothing(value: unknown): boolean {
-	return (
-		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-	);
+	return value === undefined || value === null || (typeof value === 'string' && isBlank(value));
 }
 
 /** What stands at the path: first as one exact key, then step by step. */

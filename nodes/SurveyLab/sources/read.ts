@@ -60,7 +60,8 @@ function made(root: unknown, roots: Roots, { paths, make }: Lookup): string | un
 	return texts.every((text) => text !== undefined) ? make(...texts) : undefined;
 }
 
-const NORMALISE: { readonly [name in FieldName]?: (text: string) => string | undefined } = {
+/** How the text of a field becomes what SurveyLab takes; `undefined` where it becomes nothing. */
+export const NORMALISE: { readonly [name in FieldName]?: (text: string) => string | undefined } = {
 	language: languageCode,
 	referrer: personLink,
 };

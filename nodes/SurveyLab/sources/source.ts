@@ -2,7 +2,7 @@
 
 import type { FieldName, FieldTexts } from '../surveylab/catalogue';
 import type { Result } from '../surveylab/result';
-import { path, type Path } from './path';
+import { isBlank, path, type Path } from './path';
 import type { UnfitAddress } from './recipients';
 
 /** Why an item of a source gives no invitation, as plain data; `messages/sources.ts` makes a text of it. */
@@ -180,9 +180,14 @@ export function customerIf(place: string, ...values: string[]): CustomerSign {
 	return { path: path(place), values };
 }
 
-/** A text that says something, such as a date or a reason. */
+/** For a value that stands below one of several places: its paths, in the order of the places. */
+export function below(places: readonly string[]) {
+	return (rest: string): string[] => places.map((place) => place + rest);
+}
+
+/** True for a text that is not blank. */
 export function isFilled(value: unknown): value is string {
-	return typeof value === 'string' && value.trim() !== '';
+	return typeof value === 'string' && !isBlank(value);
 }
 
 /** For a rule: one of the values at the paths is one of these words, in any case. */

@@ -2,10 +2,10 @@
 
 import { path } from './path';
 import { pathSource } from './read';
-import { fullName, lookup, names, refuse } from './source';
+import { below, fullName, lookup, names, refuse } from './source';
 
 const CANDIDATES = ['data.', 'candidate.', ''];
-const places = (rest: string) => CANDIDATES.map((candidate) => candidate + rest);
+const places = below(CANDIDATES);
 
 /** The first stage of every pipeline, for people whom a recruiter has found. */
 const isSourced = (...stages: unknown[]) =>

@@ -1,3 +1,17 @@
+/** So many texts are remembered: those of a large table, and then all are forgotten at once. */
+const MOST_TEXTS = 1000;
+
+/** Makes a function that computes its result once for each text and remembers it for a while. */
+export function memoizeByText<To>(read: (text: string) => To): (text: string) => To {
+	const readings = new Map<string, { readonly reading: To }>();
+	return (text) => {
+		const found = readings.get(text) ?? { reading: read(text) };
+		if (readings.size >= MOST_TEXTS) readings.clear();
+		readings.set(text, found);
+		return found.reading;
+	};
+}
+
 /**
  * Makes a function that computes its result once for each object and remembers it, because n8n hands over the same
  * object with every item. A later change of the object is not noticed.
