@@ -88,16 +88,21 @@ function isNothing(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && isBlank(value));
 }
 
+/** What stands at the path step by step, whatever stands at an exact key. */
+export function nestedAt(root: unknown, { steps }: Path): unknown {
+	return valueFrom(root, steps, 0);
+}
+
 /** What stands at the path: first as one exact key, then step by step. */
 export function valueAt(root: unknown, place: Path): unknown {
 	const exact = exactly(root, place);
-	return isNothing(exact) ? valueFrom(root, place.steps, 0) : exact;
+	return isNothing(exact) ? nestedAt(root, place) : exact;
 }
 
 /** The text or number that stands at the path. */
 export function textAt(root: unknown, place: Path): string | undefined {
 	const exact = exactly(root, place);
-	const value = isTextOrNumber(exact) ? exact : valueFrom(root, place.steps, 0);
+	const value = isTextOrNumber(exact) ? exact : nestedAt(root, place);
 	if (!isTextOrNumber(value)) return undefined;
 	return typeof value === 'string' ? value.trim() : inDigits(value);
 }

@@ -6,7 +6,7 @@ import { isObject } from '../surveylab/values';
 import { languageCode } from './languages';
 import { personLink } from './links';
 import { filledFrom, filledFromWhole, namesOf, splitName, type PersonName } from './names';
-import { child, path, textAt, valueAt, type Path } from './path';
+import { child, nestedAt, path, textAt, valueAt, type Path } from './path';
 import { unfitAddress } from './recipients';
 import type {
 	Condition,
@@ -103,8 +103,11 @@ function firstName(roots: Roots, lookups: readonly NameLookup[]): PersonName {
 	return name;
 }
 
+/** A sign counts in either way of writing it: an address may be read from the other one. */
 function applies(roots: Roots, { paths, applies: holds }: Rule): boolean {
-	return roots.some((root) => holds(...paths.map((place) => valueAt(root, place))));
+	return roots.some((root) =>
+		[valueAt, nestedAt].some((read) => holds(...paths.map((place) => read(root, place)))),
+	);
 }
 
 /** Of these nothing personal is told: the data belongs to somebody else than the customer, or to nobody. */
