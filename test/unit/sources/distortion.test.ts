@@ -124,7 +124,7 @@ const REFUSED: Record<string, (root: unknown) => boolean> = {
 		['issue.fields.reporter', 'fields.reporter'].some(
 			(reporter) =>
 				raw(root, `${reporter}.accountType`).includes('app') ||
-				/@connect\.atlassian\.com\s*$/i.test(single(root, `${reporter}.emailAddress`)),
+				isWord(root, [`${reporter}.emailAddress`], /@connect\.atlassian\.com$/i),
 		),
 	idosell: (root) =>
 		isWord(
@@ -183,8 +183,9 @@ const REFUSED: Record<string, (root: unknown) => boolean> = {
 		isTrue(root, 'Email_Opt_Out') ||
 		raw(root, 'data').some((list) => own(list, '0').some((lead) => isTrue(lead, 'Email_Opt_Out'))),
 	zendesk: (root) =>
-		isText(root, 'ticket.requester.role') &&
-		!/^end[-_ ]?user$/i.test(single(root, 'ticket.requester.role')),
+		raw(root, 'ticket.requester.role').some(
+			(role) => textOf(role).trim() !== '' && !/^end[-_ ]?user$/i.test(textOf(role).trim()),
+		),
 };
 
 /** What the messages about such people say. */
