@@ -48,6 +48,10 @@ const FIELDS = {
 	crk: alone(VALUES.crk),
 };
 
+const { crk: KEY, ...FIELDS_BESIDE_KEY } = FIELDS;
+/** Tag and Create Survey Link have the key on their form, and the rest under Fields. */
+const SURVEY_FIELDS = { crk: KEY, fields: FIELDS_BESIDE_KEY };
+
 function surveyBase(url: string): string {
 	return `${url}/pageTag/SurveyCampaign/cId/${COLLECTOR}/`;
 }
@@ -170,10 +174,10 @@ export const SIDES = {
 			credentials.query,
 		);
 	},
-	tagExpressions: survey('tag', { fields: FIELDS }),
+	tagExpressions: survey('tag', SURVEY_FIELDS),
 	tagMapping: survey('tag', byMapping),
 	httpRequestTag: ({ url }) => httpRequest({ url: surveyAddress(url) }),
-	createExpressions: survey('create', { fields: FIELDS }),
+	createExpressions: survey('create', SURVEY_FIELDS),
 	createMapping: survey('create', byMapping),
 	editFields: ({ url }) => editFields({ url: surveyAddress(url) }),
 	editFieldsFour: () => editFields(FIELDS),

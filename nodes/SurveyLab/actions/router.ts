@@ -39,8 +39,8 @@ function operationOf(context: IExecuteFunctions): Operation {
 	});
 }
 
-/** After reading so many items, n8n gets a chance to do something else. */
-const READ_AT_ONCE = 50;
+/** After so many milliseconds of reading, n8n gets a chance to do something else. */
+const READING_TURN_MS = 100;
 
 async function prepareAll(
 	context: IExecuteFunctions,
@@ -54,8 +54,12 @@ async function prepareAll(
 		place: runOf(context).place,
 	};
 	const all: Prepared[] = [];
+	let turnBegan = systemClock.now();
 	for (const index of input.items.keys()) {
-		if (index > 0 && index % READ_AT_ONCE === 0) await sleep(0);
+		if (systemClock.now() - turnBegan >= READING_TURN_MS) {
+			await sleep(0);
+			turnBegan = systemClock.now();
+		}
 		const prepared = await operation.prepare(new Item(input, index));
 		// Texts quote values, and a token is masked only once it was read.
 		if (operation.authenticated && 'outcome' in prepared) await accounts.of(index);
