@@ -29,7 +29,7 @@ const TEXTS: Readonly<Record<FixedReason['kind'], Message>> = {
 	keyOfAnotherPerson: unsent(
 		'Two different people have this Response Key',
 		'SurveyLab would never ask the second one, the person of this item. Use a key that is unique for ' +
-			'every invitation, for example the ticket number, or an order number with a date behind it.',
+			'every invitation, for example the ticket number, or an order number with the date of the order behind it.',
 	),
 	historyUnsavedWorkflow: unsent(
 		'Invite Each Key Once needs a saved workflow',
