@@ -460,9 +460,10 @@ class Judge {
 	): void {
 		const idempotencyKey = keyOf(contact);
 		const elsewhere = beside.some(
-			({ sent, stuck: stuckElsewhere }) =>
-				stuckElsewhere.has(idempotencyKey) ||
-				sent.some(
+			(other) =>
+				other.stuck.has(idempotencyKey) ||
+				duplicatesToRemember(other).includes(idempotencyKey) ||
+				other.sent.some(
 					(request) => request.idempotencyKey === idempotencyKey && mayHaveCounted(request),
 				),
 		);
@@ -597,6 +598,15 @@ function neverTwice(sent: readonly Sent[], lineageOf: (request: Sent) => string)
 	}
 }
 
+/** The keys that the history gets although another item has sent them, without the history. */
+function duplicatesToRemember({ items, outcomes }: Delivered): string[] {
+	return items.flatMap((item, index) =>
+		'key' in item && item.sendOnce === true && outcomes[index]?.outcome === 'duplicate'
+			? [keyOf(item)]
+			: [],
+	);
+}
+
 /** What the history knows after deliveries at the same time. */
 function historyIsRight(deliveries: readonly Delivered[]): void {
 	const [{ historyBefore, historyAfter } = broken('nothing was delivered')] = deliveries;
@@ -608,16 +618,7 @@ function historyIsRight(deliveries: readonly Delivered[]): void {
 	const keys = deliveries.flatMap(({ items }) =>
 		items.flatMap((item) => ('key' in item ? [keyOf(item)] : [])),
 	);
-	// Another item has sent their key, without the history.
-	const duplicates = new Set(
-		deliveries.flatMap(({ items, outcomes }) =>
-			items.flatMap((item, index) =>
-				'key' in item && item.sendOnce === true && outcomes[index]?.outcome === 'duplicate'
-					? [keyOf(item)]
-					: [],
-			),
-		),
-	);
+	const duplicates = new Set(deliveries.flatMap(duplicatesToRemember));
 	for (const key of new Set([...historyBefore, ...keys])) {
 		const before = historyBefore.has(key);
 		const after = historyAfter.has(key);
