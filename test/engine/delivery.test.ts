@@ -898,6 +898,23 @@ describe('Delivery over real HTTP', () => {
 			);
 		});
 
+		it('tags another response where the mended key names one', async () => {
+			sandbox.faultFor((_, nth) => (nth === 2 ? { kind: 'status', status: 404 } : undefined));
+			const parameters = (crk: string) =>
+				tagParameters(sandbox, { maxConcurrency: 1 }, { crk, fields: { custom1: 'x' } });
+			const first = await runNode(sandbox, parameters('wrong'), people(2));
+			expect(first.error).toBeDefined();
+			const retried = await runNode(sandbox, parameters('={{ $json.key }}'), people(2), {
+				retryOf: first,
+			});
+
+			expect(jsons(retried).map(({ outcome, crk }) => [outcome, crk])).toEqual([
+				['tagged', 'key-0'],
+				['tagged', 'key-1'],
+			]);
+			expect(sandbox.tags.map(({ fields }) => fields.crk)).toEqual(['wrong', 'key-0', 'key-1']);
+		});
+
 		it('may wait as long as a new execution', async () => {
 			sandbox.script(
 				{ kind: 'status', status: 429, headers: { 'retry-after': '1' } },

@@ -160,6 +160,8 @@ const agent: INodeType = {
 		displayName: 'Agent',
 		name: 'agent',
 		inputs: ['main', { type: 'ai_tool', displayName: 'Tool', required: true }],
+		// n8n drops a parameter that the description does not have.
+		properties: [{ displayName: 'At Once', name: 'atOnce', type: 'boolean', default: false }],
 	},
 	async execute() {
 		const tools = (await this.getInputConnectionData('ai_tool', 0)) as Array<{

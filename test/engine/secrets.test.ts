@@ -231,6 +231,20 @@ describe('The token', () => {
 		},
 	);
 
+	it('is not stored where a person took it for the response key', async () => {
+		const result = await runNode(
+			sandbox,
+			contactParameters(sandbox),
+			[{ email: 'a@example.com', key: TOKEN }],
+			{ credential: { apiToken: TOKEN, baseUrl: sandbox.url } },
+		);
+
+		expect(jsons(result)).toMatchObject([{ outcome: 'accepted', crk: '***' }]);
+		const stored = JSON.stringify(result.run.data.executionData?.contextData);
+		expect(stored).toContain('accepted');
+		for (const spelling of spellings(TOKEN)) expect(stored).not.toContain(spelling);
+	});
+
 	it.each<[string, IDataObject]>([
 		['the first item cannot be sent', {}],
 		['the workflow stops there', { onError: undefined }],

@@ -76,6 +76,11 @@ export class Item {
 		return read.ok ? withOrigin('option', readSwitch(previewOnly.displayName, read.value)) : read;
 	}
 
+	/** The text as n8n may store it: without the token, which a person may have dragged into a field. */
+	withoutToken(text: string): string {
+		return this.input.accounts.scrub(text);
+	}
+
 	/** The account, or why no request can be made with the credential. */
 	async account(): Promise<Read<Account>> {
 		return withOrigin('account', await this.input.accounts.of(this.index));

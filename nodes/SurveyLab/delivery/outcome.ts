@@ -36,7 +36,7 @@ export interface FailedOutcome<Reason> {
 	readonly reason: Reason;
 	readonly attempts: number;
 	readonly statusCode?: number;
-	/** See `Success`. */
+	/** See `SuccessfulOutcome`. */
 	readonly sentKey?: string;
 }
 

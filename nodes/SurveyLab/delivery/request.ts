@@ -23,7 +23,7 @@ export interface OutgoingRequest {
 	readonly idempotencyKey: string;
 	/** Names the item, so that a repeat of the node finds what went out for it; absent where the key does that. */
 	readonly itemKey?: string;
-	/** The response key in the address. */
+	/** The response key in the address, free of secrets. */
 	readonly responseKey?: string;
 	/** Who gets the invitation, as a hash: one key must not stand for two people. */
 	readonly person?: string;

@@ -56,8 +56,8 @@ export function deliveryMessage(
 		case 'askedToWaitTooLong':
 			return unsent(
 				`SurveyLab asks to wait ${duration(reason.askedMs)}`,
-				`That is longer than what is left of the option Longest Wait, which allows ${LONGEST_WAIT_SECONDS} seconds ` +
-					'at most. Run this item again later.',
+				'That is longer than what is left of the option Longest Wait. ' +
+					`Run this item again later, or raise Longest Wait, which takes up to ${LONGEST_WAIT_SECONDS} seconds.`,
 			);
 		case 'waitedEnough':
 			return unsent(

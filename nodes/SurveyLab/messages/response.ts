@@ -93,7 +93,7 @@ export const surveyTexts: OperationTexts = {
 	redirected: (newHost) => ({
 		message: newHost === undefined ? REDIRECT : `The survey address redirects to ${newHost}`,
 		description:
-			'The redirect could not be followed to its end. Check the pasted link in Collector, ' +
+			'The redirect was not followed to its end. Check the pasted link in Collector, ' +
 			'or set the option Survey Base URL to the new address.',
 	}),
 };

@@ -111,8 +111,8 @@ export function sourceMessage(reason: SourceReason): Message {
 		case 'columnsDiffer': {
 			const { label } = fieldNamed(reason.field);
 			return unsent(
-				`${label} stands in ${reason.columns.length} columns that differ: ${listed(reason.columns)}`,
-				`It is not clear which one is meant. Remove or rename the others in a node in between, or set ${label} ` +
+				`${label} is not clear: ${listed(reason.columns)} say different things`,
+				`Only one of these columns can be meant. Remove or rename the others in a node in between, or set ${label} ` +
 					'under Additional Fields.',
 			);
 		}

@@ -33,9 +33,12 @@ function wholesIn(text: TextOf) {
 	});
 }
 
-/** The columns that cannot all be about one person; none where they can. */
+/**
+ * The columns that cannot all be about one person; none where they can. A column called Name is no sign: in many
+ * tables it is the name of a thing.
+ */
 export function contradictingNames(text: TextOf): readonly NameMeaning[] {
-	const wholes = wholesIn(text);
+	const wholes = wholesIn(text).filter(({ meaning }) => meaning !== 'name');
 	const [best] = wholes;
 	const other = wholes.find(({ whole }) => best !== undefined && !canBeOne(best.whole, whole));
 	if (best !== undefined && other !== undefined) return [best.meaning, other.meaning];

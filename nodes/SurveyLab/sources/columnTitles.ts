@@ -66,17 +66,25 @@ const OF_SOMEBODY: { readonly [meaning in Meaning]?: Meaning } = {
 	lastNameFirst: 'lastNameFirst',
 };
 
-function read(title: string): Meaning | undefined {
+/** What a title says. */
+export interface TitleReading {
+	readonly meaning: Meaning;
+	/** The title also says whose data it is. A title that does not say so goes before it. */
+	readonly namesOwner: boolean;
+}
+
+function read(title: string): TitleReading | undefined {
 	const known = MEANINGS.get(title);
-	if (known !== undefined) return known;
+	if (known !== undefined) return { meaning: known, namesOwner: false };
 	const [bare] = withoutOwner(title).flatMap((rest) => MEANINGS.get(rest) ?? []);
-	return bare && OF_SOMEBODY[bare];
+	const meaning = bare && OF_SOMEBODY[bare];
+	return meaning && { meaning, namesOwner: true };
 }
 
 /** Every row has the same titles. */
 const remembered = memoizeByText((title) => read(folded(title)));
 
-/** The field that a title means. */
-export function meaningOf(title: string): Meaning | undefined {
+/** What a title says, if it is known. */
+export function readTitle(title: string): TitleReading | undefined {
 	return title.length > 100 ? undefined : remembered(title);
 }

@@ -13,12 +13,12 @@ import {
 import { failure, success } from '../surveylab/result';
 import { inDigits, isObject } from '../surveylab/values';
 import { contradictingNames, nameIn } from './columnNames';
-import { folded, meaningOf, titlesOf, type Meaning } from './columnTitles';
+import { folded, readTitle, titlesOf, type Meaning, type TitleReading } from './columnTitles';
 import { child } from './path';
 import { eventsIn, NORMALISE, readingOf } from './read';
 import type { SetByHand, Source } from './source';
 
-interface Column {
+interface Column extends TitleReading {
 	/** As the table writes it. */
 	readonly title: string;
 	readonly text: string;
@@ -53,26 +53,34 @@ function textOf(value: unknown, meaning: Meaning): string | undefined {
 	return texts.filter((text) => text !== undefined).join(', ') || undefined;
 }
 
+function columnsOf(root: unknown): Column[] {
+	if (!isObject(root)) return [];
+	return Object.entries(root).flatMap(([title, value]) => {
+		const reading = readTitle(title);
+		if (reading === undefined) return [];
+		const { meaning } = reading;
+		const written = textOf(value, meaning);
+		const text = written && (NORMALISE[fieldOf(meaning)] ?? String)(written);
+		return text === undefined || text === '' ? [] : [{ ...reading, title, text }];
+	});
+}
+
 function columnsIn(roots: readonly unknown[]): Columns {
 	const found = new Map<Meaning, Column[]>();
-	for (const root of roots) {
-		if (!isObject(root)) continue;
-		for (const [title, value] of Object.entries(root)) {
-			const meaning = meaningOf(title);
-			if (meaning === undefined) continue;
-			const written = textOf(value, meaning);
-			const text = written && (NORMALISE[fieldOf(meaning)] ?? String)(written);
-			if (text !== undefined && text !== '')
-				found.set(meaning, [...(found.get(meaning) ?? []), { title, text }]);
-		}
+	const all = roots.flatMap(columnsOf);
+	for (const column of all) {
+		const { meaning, namesOwner } = column;
+		const isWeaker =
+			namesOwner && all.some((other) => other.meaning === meaning && !other.namesOwner);
+		if (!isWeaker) found.set(meaning, [...(found.get(meaning) ?? []), column]);
 	}
 	return found;
 }
 
-/** The text for a comparison of two columns: without case in an email address, without blanks in a phone number. */
+/** The text for a comparison of two columns: an email address without case, a phone number without its country. */
 function comparable(meaning: Meaning, text: string): string {
 	if (meaning === 'email') return text.toLowerCase();
-	return meaning === 'phone' ? text.replace(/[\s().-]/g, '') : text;
+	return meaning === 'phone' ? text.replace(/\D/g, '').slice(-9) : text;
 }
 
 function differ(meaning: Meaning, columns: readonly Column[]): boolean {

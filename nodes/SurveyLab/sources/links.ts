@@ -34,15 +34,17 @@ export function hostOf(address: string): string | undefined {
 
 /** Addresses of programs, by their host, by a part of their path or by its end. */
 const FOR_PROGRAMS = [
-	// Also where one address stands in another.
+	// Also where one address stands in the path of another.
 	/:\/\/api\./i,
 	/\/(?:wp-json|graphql|rest|api|services\/data)(?:[/?#]|$)/i,
-	/[?&]rest_route=/i,
 	/^https?:\/\/[^?#]*\.json(?:[?#]|$)/i,
 ];
+/** The whole of WordPress behind one address. */
+const REST_ROUTE = /[?&]rest_route=/i;
+const isForPrograms = (link: string) => FOR_PROGRAMS.some((sign) => sign.test(link));
 /** Somewhere in a link, the name of what opens it: `?key=`, `&access_token[]=`, `;jsessionid=`. */
 const SECRET =
-	/(?:key|token|secret|signature|sig|hmac|pass(?:word|wd)?|pwd|auth|jwt|otp|sid|session(?:[_-]?id)?)(?:\[[^\]]*\])?=/i;
+	/(?:key|token|secret|signature|sig|hmac|password|passwd|\bpass|pwd|auth|jwt|otp|sid|session(?:[_-]?id)?)(?:\[[^\]]*\])?=/i;
 /** These are names of many things; a long value of them opens something. */
 const LONG_SECRET = /[?&;#](?:code|hash)=[\w.~%+/-]{16,}/i;
 const holdsSecret = (link: string) => SECRET.test(link) || LONG_SECRET.test(link);
@@ -56,10 +58,13 @@ const inClear = (link: string) => percentDecoded(percentDecoded(link));
 
 /** The text as it may stand in a report: a link for people, or no link at all. Other texts stay. */
 export function personLink(text: string): string | undefined {
-	const link = withScheme(text.replace(PASSWORD, '')).replace(/:\/\/[^/?#\s]*@/g, '://');
-	const read = inClear(link);
-	if ([SCRIPT, ...FOR_PROGRAMS].some((sign) => sign.test(read))) return undefined;
-	if (!holdsSecret(read)) return link;
+	const bare = text.replace(PASSWORD, '');
+	// "Email:jan@example.com" looks the same, and is no link either.
+	if (bare !== text && !/[/?:]/.test(bare)) return undefined;
+	const link = withScheme(bare).replace(/:\/\/[^/?#\s]*@/g, '://');
 	const [page = ''] = link.split(/[?#;]/, 1);
-	return page === '' || holdsSecret(inClear(page)) ? undefined : page;
+	const [read, readPage] = [inClear(link), inClear(page)];
+	if (SCRIPT.test(read) || REST_ROUTE.test(read) || isForPrograms(readPage)) return undefined;
+	if (!holdsSecret(read) && !isForPrograms(read)) return link;
+	return page === '' || holdsSecret(readPage) ? undefined : page;
 }

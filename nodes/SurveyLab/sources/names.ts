@@ -45,14 +45,19 @@ function isCompany(text: string): boolean {
 /** "V1786031000123456" of tawk.to, "damp-forest-123" of Chatwoot, "Visitor 12345", "Guest". */
 const GENERATED =
 	/^(?:V\d{6,}|[a-z]+-[a-z]+-\d{1,4}|(?:visitor|guest|anonymous|unknown|customer|gość|anonim)(?:[\s#-]*\d+)?)$/iu;
-/** Also with a word in front or behind: "tel. 600 100 200", "Caller +48 600", "600 100 200 ext. 5". */
-const PHONE = /^(?:[\p{L}-]+[.:]*[\s.:]\s*)?[+(]?\d[\d\s()./-]{3,}(?:\p{L}+[.:]*\s*\d*)?$/u;
+const PHONE = /^[+(]?\d[\d\s()./-]{3,}$/u;
+/** With a word in front or behind: "tel. 600 100 200", "Caller +48 600", "600 100 200 ext. 5"; not "Anna 1985". */
+const PHONE_WITH_WORD = new RegExp(
+	'^(?:[\\p{L}-]+[.:]*[\\s.:]\\s*)?(?!\\d{1,2}[./-]\\d{1,2}[./-]\\d{4})' +
+		'(?:\\+\\d[\\d\\s()./-]{3,}|\\(?\\d(?:[\\s()./-]*\\d){6,}\\s*)(?:\\p{L}+[.:]*\\s*\\d*)?$',
+	'u',
+);
 const ADDRESS = /@|^(?:https?:|www\.)/iu;
 
 function isNoName(text: string): boolean {
 	return (
 		!/\p{L}/u.test(text) ||
-		[ADDRESS, PHONE, GENERATED].some((sign) => sign.test(text)) ||
+		[ADDRESS, PHONE, PHONE_WITH_WORD, GENERATED].some((sign) => sign.test(text)) ||
 		isCompany(text)
 	);
 }
@@ -78,16 +83,27 @@ const isParticle = (word: string) => PARTICLES.has(word.toLowerCase());
 const isLowerCase = (word: string) => word === word.toLowerCase();
 const isSmallParticle = (word: string) => isParticle(word) && isLowerCase(word);
 
-/** Without case and accents. */
+const LETTERS: Readonly<Record<string, string>> = { ł: 'l', ß: 'ss', ø: 'o', æ: 'a', đ: 'd' };
+
+/** Without case, accents and the letters that stand for them: "Jörg" and "Joerg" are the same. */
 function comparable(text: string): string {
-	return text.toLowerCase().replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '');
+	return text
+		.toLowerCase()
+		.normalize('NFD')
+		.replace(/\p{M}/gu, '')
+		.replace(/[łßøæđ]/gu, (letter) => LETTERS[letter] ?? letter)
+		.replace(/([aou])e/gu, '$1');
 }
 
 /** First names go on with these: "María del Carmen", "Maria da Conceição". */
 const DEVOTION = new Set(
-	'carmen pilar rosario mar angeles lourdes fatima conceicao guadalupe dolores mercedes jesus'.split(
-		' ',
-	),
+	(
+		'carmen carmo pilar rosario mar angeles anjos lourdes lurdes fatima conceicao concepcion guadalupe dolores dores ' +
+		'mercedes jesus graca gracas grazia ceu luz gloria nazare paz nieves rocio soledad socorro consuelo asuncion ' +
+		'encarnacion refugio sagrario montserrat milagros dios piedade aparecida'
+	)
+		.split(' ')
+		.map(comparable),
 );
 
 /** The small particle at which a last name of several words begins: "Maria | da Silva Santos"; else the last word. */
@@ -172,8 +188,9 @@ export function namesOf(first = '', last = ''): PersonName {
 	const whole = `${first} ${last}`.trim();
 	if (isCompany(whole)) return {};
 	// Some senders split "Kowalski, Jan" at its blank, or put all of it into one field.
-	const turned =
-		first.endsWith(',') || first === '' || last === '' ? turnedRound(tidied(whole)) : undefined;
+	const inOneField =
+		(first === '' || last === '') && /^[^\s,]+,\s*[^\s,]+(?:\s[^\s,]+)?$/u.test(whole);
+	const turned = first.endsWith(',') || inOneField ? turnedRound(tidied(whole)) : undefined;
 	if (turned !== undefined) return isNoName(tidied(whole)) ? {} : turned;
 	const [a, b] = [first, last].map((part) => {
 		const name = tidied(part);
@@ -199,8 +216,14 @@ export function wholeName({ first, last }: PersonName): string {
 	return [first, last].filter((half) => half !== undefined).join(' ');
 }
 
-/** Whether two texts can be about one person: each word of the shorter one stands in the other one. */
+const isLatin = (text: string) => /\p{Script=Latin}/u.test(text);
+
+/**
+ * Whether two texts can be about one person: each word of the shorter one stands in the other one. Nobody can tell
+ * where they are in two scripts.
+ */
 export function canBeOne(a: string, b: string): boolean {
+	if (isLatin(a) !== isLatin(b)) return true;
 	const [short = '', long = ''] = [a, b].map(comparable).sort((x, y) => x.length - y.length);
 	return short.split(' ').every((word) => long.includes(word));
 }

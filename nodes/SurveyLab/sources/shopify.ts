@@ -23,9 +23,11 @@ function adminPage(shop: string, order: string): string | undefined {
 }
 
 /** A draft, or a part of an order: "#1001.1" is the first parcel of "#1001". */
-const isNoOrder = (id: unknown, name: unknown) =>
-	(isFilled(id) && /^\s*gid:\/\/shopify\/(?!Order\/)/.test(id)) ||
-	(isFilled(name) && /^\s*#(?:D\d|\d+\.\d+\s*$)/.test(name));
+function isNoOrder(id: unknown, name: unknown): boolean {
+	const [, kind] = isFilled(id) ? (/^\s*gid:\/\/shopify\/(\w+)\//.exec(id) ?? []) : [];
+	if (kind !== undefined) return kind !== 'Order';
+	return isFilled(name) && /^\s*#(?:D\d|\d+\.\d+\s*$)/.test(name);
+}
 const isOpenCheckout = (checkout: unknown, completed: unknown) =>
 	isFilled(checkout) && !isFilled(completed);
 

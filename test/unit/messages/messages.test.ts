@@ -88,7 +88,7 @@ const NAMES =
 	/\b(?:SurveyLab|HTTP|NUL|API|ID|Code|Professional|Enterprise|Integrations|Example|E[A-Z]{4,}|ERR_[A-Z_]+|CERT_[A-Z_]+|N8N_[A-Z_]+|Split|Out|Calendly)\b/g;
 /** Text from outside, and addresses. */
 const FOREIGN =
-	/Looked for it at .*?\.(?= Check)|may be called .*?; (?=a row)|columns that differ: .*|says: "[^"]*"\.|The value is "[^"]*"\.|https?:\/\/\S*|\/pageTag\S*|\b(?:www|app)\.\S+/g;
+	/Looked for it at .*?\.(?= Check)|may be called .*?; (?=a row)|is not clear: .*|says: "[^"]*"\.|The value is "[^"]*"\.|https?:\/\/\S*|\/pageTag\S*|\b(?:www|app)\.\S+/g;
 
 function escaped(text: string): string {
 	return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

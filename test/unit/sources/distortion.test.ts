@@ -148,8 +148,9 @@ const REFUSED: Record<string, (root: unknown) => boolean> = {
 		['HasOptedOutOfEmail', 'IsEmailBounced'].some((name) => isTrue(root, `Contact.${name}`)) ||
 		isText(root, 'Contact.EmailBouncedDate'),
 	shopify: (root) =>
-		/^gid:\/\/shopify\/(?!Order\/)/.test(single(root, 'admin_graphql_api_id')) ||
-		/^#(?:D\d|\d+\.\d+$)/.test(single(root, 'name')) ||
+		/^gid:\/\/shopify\/(?!Order\/)\w+\//.test(single(root, 'admin_graphql_api_id')) ||
+		(!/^gid:\/\/shopify\/\w+\//.test(single(root, 'admin_graphql_api_id')) &&
+			/^#(?:D\d|\d+\.\d+$)/.test(single(root, 'name'))) ||
 		isText(root, 'cancelled_at') ||
 		isWord(root, ['financial_status'], /^(?:voided|refunded)$/i) ||
 		(isText(root, 'abandoned_checkout_url') && !isText(root, 'completed_at')),

@@ -305,7 +305,7 @@ describe('columns', () => {
 	});
 
 	it('a first name that a person has set by hand settles names that differ', () => {
-		const item = { 'Full Name': 'Jan Kowalski', Name: 'Anna Nowak' };
+		const item = { 'Full Name': 'Jan Kowalski', 'First Name': 'Anna', 'Last Name': 'Nowak' };
 		expect(readSource(columns, item).ok).toBe(false);
 		expect(readSource(columns, item, { firstName: 'Jan' }).ok).toBe(true);
 	});

@@ -122,6 +122,7 @@ describe('a link for people', () => {
 		' JavaScript:alert(1)',
 		'data:text/html,x',
 		'a note with key=1 in it',
+		'user:secret@example.com',
 	])('is none where a program or nobody is meant: %s', (text) => {
 		expect(personLink(text)).toBeUndefined();
 	});
@@ -133,7 +134,8 @@ describe('a link for people', () => {
 		['https://shop.example.com/o/7?hash=0a1b2c3d4e5f6a7b8c9d', 'https://shop.example.com/o/7'],
 		['https://shop.example.com/o/7?code=0a1b2c3d4e5f6a7b8c9d', 'https://shop.example.com/o/7'],
 		['user:secret@example.com/x', 'https://example.com/x'],
-		['a:b@user:secret@example.com', 'https://example.com'],
+		['a:b@user:secret@example.com/', 'https://example.com/'],
+		['https://example.com/search?q=https://api.example.com/v1', 'https://example.com/search'],
 		['https://shop.example.com/o/7?x=1&ACCESS_TOKEN=abc', 'https://shop.example.com/o/7'],
 		['https://shop.example.com/o/7#token=abc', 'https://shop.example.com/o/7'],
 		['shop.example.com/o/7?x=1;PHPSESSID=abc', 'https://shop.example.com/o/7'],

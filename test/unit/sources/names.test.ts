@@ -90,6 +90,12 @@ describe('a full name', () => {
 		['Ramesh K.S.', { first: 'Ramesh', last: 'K.S.' }],
 		['A.B. Smith', { first: 'A.B.', last: 'Smith' }],
 		['Jan Limitedowski', { first: 'Jan', last: 'Limitedowski' }],
+		['Maria do Carmo Silva', { first: 'Maria do Carmo', last: 'Silva' }],
+		['María de los Milagros Ruiz', { first: 'María de los Milagros', last: 'Ruiz' }],
+		['Juan de Dios Hernández', { first: 'Juan de Dios', last: 'Hernández' }],
+		// Numbers that are no phone's.
+		['Anna 1985', { first: 'Anna' }],
+		['Anna 12.05.1990', { first: 'Anna' }],
 	])('%j is split where the last name begins', (full, name) => {
 		expect(splitName(full)).toEqual(name);
 	});
@@ -208,6 +214,7 @@ describe('a first and a last name', () => {
 		['Kowalski, Jan', '', { first: 'Jan', last: 'Kowalski' }],
 		['', 'Kowalski, Jan', { first: 'Jan', last: 'Kowalski' }],
 		['', 'King, Jr.', { last: 'King, Jr.' }],
+		['Jan Kowalski, prezes zarządu', '', { first: 'Jan Kowalski, prezes zarządu' }],
 		['', 'Kowalski, jan@example.com', {}],
 		['"Jan"', 'Kowalski (ACME)', { first: 'Jan', last: 'Kowalski' }],
 		['ACME', 'Sp. z o.o.', {}],

@@ -236,7 +236,7 @@ export const addToCollector: Operation = {
 				account: accountId,
 				idempotencyKey: hashOf(['contact', accountId, collectorId, responseKey]),
 				itemKey: hashOf(['contact', accountId, collectorId, 'item', item.position]),
-				responseKey,
+				responseKey: item.withoutToken(responseKey),
 				person: hashOf([to.toLowerCase()]),
 				policy: options.value.policy,
 				...(options.value.sendOnce

@@ -38,15 +38,16 @@ export const tag: Operation = {
 		const echo = { ...reading.echo, fields: furtherFields(fields, 'crk') };
 		if (preview.value) return previewed(echo);
 		const { origin } = new URL(url);
+		const { collectorId = '', crk = '' } = echo;
 		return {
 			echo,
 			request: {
 				endpoint: 'survey',
 				url,
 				account: origin,
-				// Two items may carry the same data, so the key names the item. It leaves the data out, because an
-				// expression such as `$now` gives other data whenever the node is repeated.
-				idempotencyKey: hashOf(['tag', origin, echo.collectorId ?? '', item.position]),
+				// Two items may carry the same data, so the key names the item and the response. It leaves the other
+				// data out, because an expression such as `$now` gives another value whenever the node is repeated.
+				idempotencyKey: hashOf(['tag', origin, collectorId, crk, item.position]),
 				policy: options.policy,
 			},
 		};
