@@ -43,8 +43,11 @@ const FOR_PROGRAMS = [
 const REST_ROUTE = /[?&]rest_route=/i;
 const isForPrograms = (link: string) => FOR_PROGRAMS.some((sign) => sign.test(link));
 /** Somewhere in a link, the name of what opens it: `?key=`, `&access_token[]=`, `;jsessionid=`. */
-const SECRET =
-	/(?:key|token|secret|signature|sig|hmac|password|passwd|\bpass|pwd|auth|jwt|otp|sid|session(?:[_-]?id)?)(?:\[[^\]]*\])?=/i;
+const SECRET = new RegExp(
+	'(?:key|token|secret|signature|sig|hmac|password|passwd|\\bpass|pwd|auth|jwt|otp|sid|session(?:[_-]?id)?)' +
+		'(?:\\[[^\\]]*\\])?=',
+	'i',
+);
 /** These are names of many things; a long value of them opens something. */
 const LONG_SECRET = /[?&;#](?:code|hash)=[\w.~%+/-]{16,}/i;
 const holdsSecret = (link: string) => SECRET.test(link) || LONG_SECRET.test(link);
