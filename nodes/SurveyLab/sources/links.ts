@@ -44,7 +44,7 @@ const REST_ROUTE = /[?&]rest_route=/i;
 const isForPrograms = (link: string) => FOR_PROGRAMS.some((sign) => sign.test(link));
 /** Somewhere in a link, the name of what opens it: `?key=`, `&access_token[]=`, `;jsessionid=`. */
 const SECRET = new RegExp(
-	'(?:key|token|secret|signature|sig|hmac|password|passwd|\\bpass|pwd|auth|jwt|otp|sid|session(?:[_-]?id)?)' +
+	'(?:key|token|secret|signature|sig|hmac|password|passwd|(?:\\b|_)pass|pwd|auth|jwt|otp|sid|session(?:[_-]?id)?)' +
 		'(?:\\[[^\\]]*\\])?=',
 	'i',
 );
