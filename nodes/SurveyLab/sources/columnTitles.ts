@@ -33,14 +33,19 @@ export function titlesOf({ name, label, path, columns }: SurveyField): string[] 
 	return [name, label, path, ...columns];
 }
 
-const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
-	...SURVEY_FIELDS.flatMap((field) =>
-		titlesOf(field).map((title) => [folded(title), field.name] as const),
-	),
-	...FULL_NAME_COLUMNS.map((title) => [folded(title), 'fullName'] as const),
-	...LAST_NAME_FIRST_COLUMNS.map((title) => [folded(title), 'lastNameFirst'] as const),
-	['name', 'name'],
-]);
+let meanings: ReadonlyMap<string, Meaning> | undefined;
+
+/** What each title means. The map is made when the first table comes: n8n loads the package at every start. */
+function meaningsByTitle(): ReadonlyMap<string, Meaning> {
+	return (meanings ??= new Map<string, Meaning>([
+		...SURVEY_FIELDS.flatMap((field) =>
+			titlesOf(field).map((title) => [folded(title), field.name] as const),
+		),
+		...FULL_NAME_COLUMNS.map((title) => [folded(title), 'fullName'] as const),
+		...LAST_NAME_FIRST_COLUMNS.map((title) => [folded(title), 'lastNameFirst'] as const),
+		['name', 'name'],
+	]));
+}
 
 const IN_FRONT = OWNERS_IN_FRONT.map(folded);
 const BEHIND = OWNERS_BEHIND.map(folded);
@@ -74,9 +79,9 @@ export interface TitleReading {
 }
 
 function read(title: string): TitleReading | undefined {
-	const known = MEANINGS.get(title);
+	const known = meaningsByTitle().get(title);
 	if (known !== undefined) return { meaning: known, namesOwner: false };
-	const [bare] = withoutOwner(title).flatMap((rest) => MEANINGS.get(rest) ?? []);
+	const [bare] = withoutOwner(title).flatMap((rest) => meaningsByTitle().get(rest) ?? []);
 	const meaning = bare && OF_SOMEBODY[bare];
 	return meaning && { meaning, namesOwner: true };
 }

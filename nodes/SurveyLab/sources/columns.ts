@@ -4,11 +4,13 @@
  */
 
 import {
+	fieldNamed,
 	OWNERS_BEHIND,
 	OWNERS_IN_FRONT,
 	SURVEY_FIELDS,
 	type FieldName,
 	type FieldTexts,
+	type SurveyField,
 } from '../surveylab/catalogue';
 import { failure, success } from '../surveylab/result';
 import { inDigits, isObject } from '../surveylab/values';
@@ -135,6 +137,12 @@ function eventsOf(json: unknown): readonly unknown[] {
 	return events.length < 2 || isObject(child(json, 'headers')) ? events : [];
 }
 
+/** The titles of a field, each in one spelling. */
+function placesOf(field: SurveyField) {
+	const titles = new Map(titlesOf(field).map((title) => [folded(title), title]));
+	return [...titles.values()].map((shown) => ({ shown }));
+}
+
 export const columns: Source = {
 	id: 'columns',
 	label: 'A Table or Form (Columns Called Like the Fields)',
@@ -144,12 +152,9 @@ export const columns: Source = {
 		'Case, blanks, hyphens, underscores and dots do not matter. Titles of names, addresses, phones and languages ' +
 		`may begin with ${OWNERS_IN_FRONT.join(', ')} or end with ${OWNERS_BEHIND.join(', ')}. A row number or an id ` +
 		'is never taken for the Response Key. Other columns are ignored.',
-	places: SURVEY_FIELDS.map((field) => ({
-		field: field.name,
-		places: [...new Map(titlesOf(field).map((title) => [folded(title), title])).values()].map(
-			(shown) => ({ shown }),
-		),
-	})),
+	get places() {
+		return SURVEY_FIELDS.map((field) => ({ field: field.name, places: placesOf(field) }));
+	},
 	read(json, setByHand) {
 		const events = eventsOf(json);
 		if (events.length > 1)
@@ -161,8 +166,7 @@ export const columns: Source = {
 			readingOf(WHAT, readColumns(found), undefined, (field) => ({
 				kind: 'noColumn',
 				field,
-				names:
-					columns.places.find((row) => row.field === field)?.places.map(({ shown }) => shown) ?? [],
+				names: placesOf(fieldNamed(field)).map(({ shown }) => shown),
 			})),
 		);
 	},

@@ -46,8 +46,8 @@ function keysThatBegin(prefix: string): Entries {
 }
 
 function stepOf(text: string): Step {
-	const [, inBrackets] = /^\[(.+)\]$/.exec(text) ?? [];
-	if (inBrackets === undefined) return text.endsWith('*') ? keysThatBegin(text.slice(0, -1)) : text;
+	if (!text.startsWith('[')) return text.endsWith('*') ? keysThatBegin(text.slice(0, -1)) : text;
+	const inBrackets = text.slice(1, -1);
 	if (inBrackets === 'primary') return primaryFirst;
 	const [key = '', value] = inBrackets.split('=');
 	return value === undefined ? entryAt(Number(key)) : entryWith(key, value);
