@@ -1002,12 +1002,13 @@ describe('Delivery over real HTTP', () => {
 		async function withServer(
 			says: string,
 			use: (url: string, connections: () => number) => Promise<void>,
+			breaksOff = false,
 		): Promise<void> {
 			const sockets = new Set<Socket>();
 			const server = createServer((socket) => {
 				sockets.add(socket);
 				socket.on('error', () => {});
-				socket.once('data', () => socket.write(says));
+				socket.once('data', () => (breaksOff ? socket.end(says) : socket.write(says)));
 			});
 			await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 			const { port } = server.address() as { port: number };
@@ -1040,6 +1041,22 @@ describe('Delivery over real HTTP', () => {
 				expect(Date.now() - begun).toBeLessThan(6000);
 				expect(connections()).toBe(1);
 			});
+		});
+
+		it('a refused token is one although the body of the answer breaks off', async () => {
+			const use = async (url: string) => {
+				const result = await runNode(
+					sandbox,
+					contactParameters(sandbox, { maxConcurrency: 1 }),
+					people(2),
+					{ credential: { apiToken: sandbox.token, baseUrl: url }, settings: CONTINUE },
+				);
+				expect(jsons(result)).toMatchObject([
+					{ error: 'SurveyLab refused the token', details: { outcome: 'rejected' } },
+					{ details: { outcome: 'notSent', attempts: 0 } },
+				]);
+			};
+			await withServer('HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\nno', use, true);
 		});
 
 		it('a survey page that never ends ends under Timeout', async () => {

@@ -97,6 +97,15 @@ describe('Tag survey response', () => {
 		expect(sandbox.requests).toHaveLength(0);
 	});
 
+	it('names the response of an item whose data cannot be attached', async () => {
+		const more = { crk: 'ticket-7', fields: { custom1: '={{ $json.list }}' } };
+		const result = await runNode(sandbox, tagParameters(sandbox, {}, more), [{ list: [1, 2] }], {
+			settings: CONTINUE,
+		});
+
+		expect(jsons(result)).toMatchObject([{ details: { crk: 'ticket-7', outcome: 'invalid' } }]);
+	});
+
 	it('asks nobody when one item is invalid and the workflow stops at it', async () => {
 		const items = [{ custom1: 'a' }, { custom1: '..' }, { custom1: 'c' }];
 		const result = await runNode(sandbox, tagParameters(sandbox, { maxConcurrency: 1 }), items);

@@ -86,6 +86,7 @@ describe('a completion', () => {
 		['crk=100%+sure%zz&rid=2', '100% sure%zz', '2'],
 		['crk=%3Cscript%3E&rid=2', '<script>', '2'],
 		[`crk=${'k'.repeat(64)}&rid=2`, 'k'.repeat(64), '2'],
+		[`crk=${encodeURIComponent('🎫'.repeat(64))}&rid=2`, '🎫'.repeat(64), '2'],
 	])('is read from %s', (query, crk, responseId) => {
 		expect(readKnown(query)).toEqual(completed(crk, responseId));
 	});
