@@ -20,7 +20,9 @@ async function clean() {
  * each source file above its part, where a stack trace leads.
  */
 async function program() {
-	const { outputFiles } = await build({
+	const {
+		outputFiles: [bundle],
+	} = await build({
 		entryPoints: ['index.ts'],
 		outfile: main,
 		bundle: true,
@@ -31,8 +33,7 @@ async function program() {
 	});
 	const style = await resolveConfig('index.ts');
 	await mkdir(dirname(main), { recursive: true });
-	for (const { text } of outputFiles)
-		await writeFile(main, await format(text, { ...style, parser: 'babel' }));
+	await writeFile(main, await format(bundle.text, { ...style, parser: 'babel' }));
 }
 
 /** n8n takes each node and credential from a file of its own, by the class that the file is named after. */

@@ -1,10 +1,10 @@
 /** Makes the text of every reason why an item failed. */
 
+import type { ValueReason } from '../surveylab/values';
 import { accountMessage, baseUrlMessage } from './account';
 import { collectorMessage } from './collector';
 import { deliveryMessage } from './delivery';
 import { unsent, type Message } from './message';
-import type { ValueReason } from '../surveylab/values';
 import type { FailureReason, InvalidReason } from './reasons';
 import { responseMessage, type OperationTexts } from './response';
 import { sourceMessage } from './sources';
@@ -13,7 +13,7 @@ import { addressMessage, optionMessage, parameterMessage, valueMessage } from '.
 type Scrub = (text: string) => string;
 
 /** The same reason without secrets. A text cuts a long value, and nobody finds a token of which only a part is left. */
-function withoutSecrets(reason: ValueReason, scrub: Scrub): ValueReason {
+function withScrubbedValue(reason: ValueReason, scrub: Scrub): ValueReason {
 	return reason.kind === 'notAnEmail' ? { ...reason, given: scrub(reason.given) } : reason;
 }
 
@@ -21,7 +21,7 @@ function withoutSecrets(reason: ValueReason, scrub: Scrub): ValueReason {
 function invalidMessage(invalid: InvalidReason, scrub: Scrub): Message {
 	switch (invalid.origin) {
 		case 'value':
-			return valueMessage(withoutSecrets(invalid.reason, scrub));
+			return valueMessage(withScrubbedValue(invalid.reason, scrub));
 		case 'address':
 			return addressMessage(invalid.reason);
 		case 'parameter':
@@ -45,33 +45,22 @@ function invalidMessage(invalid: InvalidReason, scrub: Scrub): Message {
 	}
 }
 
-interface FailedItem {
-	/** The address of the item, as far as it is known. */
-	readonly url?: string;
-	/** Takes secrets out of a text: a person may have dragged the token into a field. */
-	readonly scrub?: Scrub;
-}
-
-function messageOf(
-	reason: FailureReason,
-	texts: OperationTexts,
-	{ url = '', scrub = String }: FailedItem,
-): Message {
-	if ('origin' in reason) return invalidMessage(reason, scrub);
-	if (reason.kind !== 'response') return deliveryMessage(reason, texts);
-	return responseMessage(reason, texts, url);
-}
-
 /**
  * The text for an item that failed.
  * @param texts of the operation that failed
+ * @param item its address, as far as it is known, and what takes secrets out of a text: a person may have dragged
+ * the token into a field
  */
 export function failureMessage(
 	reason: FailureReason,
 	texts: OperationTexts,
-	item: FailedItem = {},
+	{ url = '', scrub = String }: { readonly url?: string; readonly scrub?: Scrub } = {},
 ): Message {
-	const { message, description } = messageOf(reason, texts, item);
-	const { scrub = String } = item;
+	const messageOf = () => {
+		if ('origin' in reason) return invalidMessage(reason, scrub);
+		if (reason.kind !== 'response') return deliveryMessage(reason, texts);
+		return responseMessage(reason, texts, url);
+	};
+	const { message, description } = messageOf();
 	return { message: scrub(message), description: scrub(description) };
 }

@@ -191,8 +191,13 @@ const TEXTS: Readonly<Record<ResponseReason, TextOf>> = {
 };
 
 /** A person has to mend these, also where an earlier attempt may have counted. */
-const REFUSALS: ReadonlySet<ResponseReason> = new Set([
-	...(['badRequest', 'tokenRefused', 'notFound', 'tooLong', 'otherRefusal', 'redirected'] as const),
+const REFUSALS = new Set<ResponseReason>([
+	'badRequest',
+	'tokenRefused',
+	'notFound',
+	'tooLong',
+	'otherRefusal',
+	'redirected',
 ]);
 
 const KEPT_IN_HISTORY =

@@ -6,7 +6,7 @@ interface Deadline {
 	readonly onExpired: Set<() => void>;
 }
 
-/** Ends tasks that take too long. n8n's rules forbid `setTimeout`; `AbortSignal` has a timer of its own. */
+/** Ends tasks that take too long. n8n's rules allow no timer but the one of `AbortSignal`. */
 export class Deadlines {
 	private readonly newest = new Map<number, Deadline>();
 

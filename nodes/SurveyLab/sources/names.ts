@@ -229,7 +229,9 @@ export function canBeOne(a: string, b: string): boolean {
 }
 
 /** The name with the half that it lacks, out of another place, where the half that it has stands as well. */
-export function filledFrom(name: PersonName, { first, last }: PersonName): PersonName {
+export function filledFrom(name: PersonName, other: PersonName): PersonName {
+	const { first, last } = other;
+	if (name.first === undefined && name.last === undefined) return other;
 	return isSame(name.first, first) || isSame(name.last, last)
 		? named(name.first ?? first, name.last ?? last)
 		: name;

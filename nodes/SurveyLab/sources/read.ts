@@ -93,10 +93,8 @@ function firstName(roots: Roots, lookups: readonly NameLookup[]): PersonName {
 	for (const entry of lookups) {
 		for (const root of roots) {
 			if (!counts(root, roots, entry) || !isCustomer(root, entry)) continue;
-			const other = nameAt(root, entry);
-			const isNone = name.first === undefined && name.last === undefined;
 			const fill = entry.full === undefined ? filledFrom : filledFromWhole;
-			name = isNone ? other : fill(name, other);
+			name = fill(name, nameAt(root, entry));
 			if (name.first !== undefined && name.last !== undefined) return name;
 		}
 	}

@@ -5,10 +5,12 @@ const MOST_TEXTS = 1000;
 export function memoizeByText<To>(read: (text: string) => To): (text: string) => To {
 	const readings = new Map<string, { readonly reading: To }>();
 	return (text) => {
-		const found = readings.get(text) ?? { reading: read(text) };
+		const found = readings.get(text);
+		if (found !== undefined) return found.reading;
 		if (readings.size >= MOST_TEXTS) readings.clear();
-		readings.set(text, found);
-		return found.reading;
+		const reading = read(text);
+		readings.set(text, { reading });
+		return reading;
 	};
 }
 
