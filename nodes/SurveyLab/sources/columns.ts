@@ -82,7 +82,7 @@ function columnsIn(roots: readonly unknown[]): Columns {
 /** The text for a comparison of two columns: an email address without case, a phone number without its country. */
 function comparable(meaning: Meaning, text: string): string {
 	if (meaning === 'email') return text.toLowerCase();
-	return meaning === 'phone' ? text.replace(/\D/g, '').slice(-9) : text;
+	return (meaning === 'phone' && text.replace(/\D/g, '').slice(-9)) || text;
 }
 
 function differ(meaning: Meaning, columns: readonly Column[]): boolean {

@@ -1,4 +1,4 @@
-import { memoizeByObject } from '../../../nodes/SurveyLab/surveylab/memoize';
+import { memoizeByObject, memoizeByText } from '../../../nodes/SurveyLab/surveylab/memoize';
 
 describe('a reading that is remembered by its object', () => {
 	it('is done once for each object', () => {
@@ -46,5 +46,20 @@ describe('a reading that is remembered by its object', () => {
 		const object = { value: 3 };
 		expect(memoizeByObject(({ value }: { value: number }) => value)(object)).toBe(3);
 		expect(memoizeByObject(({ value }: { value: number }) => -value)(object)).toBe(-3);
+	});
+});
+
+describe('a reading that is remembered by its text', () => {
+	it('is done once for each text, and forgotten only when a new one no longer fits', () => {
+		const read = jest.fn((text: string) => (text === '0' ? undefined : text));
+		const remembered = memoizeByText(read);
+		const texts = Array.from({ length: 1000 }, (_, number) => String(number));
+		for (const text of [...texts, ...texts]) expect(remembered(text)).toBe(read(text));
+		read.mockClear();
+		for (const text of texts) remembered(text);
+		expect(read).not.toHaveBeenCalled();
+		remembered('new');
+		remembered('0');
+		expect(read.mock.calls).toEqual([['new'], ['0']]);
 	});
 });
