@@ -109,7 +109,10 @@ export async function call(origin: string, what: BrowserRequest): Promise<Browse
 			socket.destroy(new Error(`No answer to ${what.target.slice(0, 200)}`)),
 		);
 		socket.on('data', (piece: Buffer) => pieces.push(piece));
-		socket.once('error', reject);
+		// Node refuses a request that is too large without reading all of it, and may reset the connection just behind its answer.
+		socket.once('error', (error: NodeJS.ErrnoException) => {
+			if (error.code !== 'ECONNRESET' || pieces.length === 0) reject(error);
+		});
 		socket.once('close', () => resolve(read(Buffer.concat(pieces))));
 		socket.write(written(host, what));
 	});
