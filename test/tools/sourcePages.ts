@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { filledBy, pageName } from '../../nodes/SurveyLab/messages/sources';
-import { readSource, SOURCES, type Source } from '../../nodes/SurveyLab/sources';
+import { SOURCES, type Source } from '../../nodes/SurveyLab/sources';
 import { fieldNamed, type FieldTexts } from '../../nodes/SurveyLab/surveylab/catalogue';
 import { SAMPLES } from '../sources/samples';
 import { table, withPart } from './markdown';
@@ -30,7 +30,7 @@ export function sampleOf({ id }: Source): IDataObject {
 }
 
 function readFromSample(source: Source): FieldTexts {
-	const reading = readSource(source, sampleOf(source));
+	const reading = source.read(sampleOf(source));
 	if (!reading.ok) throw new Error(`The sample of "${source.id}" gives ${reading.reason.kind}`);
 	return reading.value.values;
 }

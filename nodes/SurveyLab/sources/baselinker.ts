@@ -1,6 +1,6 @@
 /** Orders of BaseLinker (Base), which has no node of its own in n8n: its method getOrders, one order per item. */
 
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { built, fullName, isOneOf, refuse } from './source';
 
 /** The order for people who work there. `order_page` is the customer's, and opens without a login. */

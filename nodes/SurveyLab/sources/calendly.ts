@@ -1,7 +1,7 @@
 /** Calendly's bookings: what its trigger hands on, and an invitee as Calendly's API gives it, alone or in a list. */
 
 import { isObject } from '../surveylab/values';
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { below, built, fullName, isOneOf, names, refuse } from './source';
 
 const INVITEES = ['payload.', 'resource.', ''];
@@ -9,9 +9,6 @@ const places = below(INVITEES);
 
 /** The whole address of an invitee is too long for a key. */
 const lastPart = (address: string) => address.split('/').filter(Boolean).at(-1);
-
-const isCancelled = (event: unknown, ...statuses: unknown[]) =>
-	event === 'invitee.canceled' || statuses.includes('canceled');
 
 /** Calendly puts an object there when a host marks somebody as a no-show, else null. */
 const isMarked = (...marks: unknown[]) => marks.some(isObject);
@@ -32,7 +29,8 @@ export const calendly = pathSource({
 	],
 	notInvited: 'whoever cancelled, moved the meeting to another time or did not come.',
 	rules: [
-		refuse('cancelled', ['event', ...places('status')], isCancelled),
+		refuse('cancelled', ['event'], isOneOf('invitee.canceled')),
+		refuse('cancelled', places('status'), isOneOf('canceled')),
 		refuse('didNotCome', places('no_show'), isMarked),
 		refuse('didNotCome', ['event'], isOneOf('invitee_no_show.created')),
 	],

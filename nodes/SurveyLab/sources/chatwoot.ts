@@ -1,7 +1,7 @@
 /** Chatwoot's account webhooks and automation rules post the conversation. */
 
 import { visitorPage } from './links';
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { built, fullName } from './source';
 
 export const chatwoot = pathSource({

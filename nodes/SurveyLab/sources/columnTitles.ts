@@ -1,25 +1,45 @@
 /** Which field a column's title means, in whatever way people write it. Pure. */
 
-import {
-	FULL_NAME_COLUMNS,
-	LAST_NAME_FIRST_COLUMNS,
-	OWNERS_BEHIND,
-	OWNERS_IN_FRONT,
-	SURVEY_FIELDS,
-	type FieldName,
-	type SurveyField,
-} from '../surveylab/catalogue';
-import { memoizeByText } from '../surveylab/memoize';
+import { SURVEY_FIELDS, type FieldName, type SurveyField } from '../surveylab/catalogue';
+import { memoizeByText, once } from '../surveylab/memoize';
 
 /** `name` is SurveyLab's own word for the first name, and in most tables the full one: see `nameIn`. */
 export type Meaning = FieldName | 'name' | 'fullName' | 'lastNameFirst';
 
-/** What forms write behind a label to say whether an answer is needed. */
+/** Titles of a column that holds first and last name. */
+const FULL_NAME_COLUMNS = [
+	'Full Name',
+	'Name and Surname',
+	'First and Last Name',
+	'First Name and Last Name',
+	'Name & Surname',
+	'First & Last Name',
+	'First Name & Last Name',
+	'Imię i nazwisko',
+	'Imię nazwisko',
+];
+
+/** Titles of a column that holds the last name and then the first name. */
+const LAST_NAME_FIRST_COLUMNS = [
+	'Surname and Name',
+	'Last Name and First Name',
+	'Last Name, First Name',
+	'Nazwisko i imię',
+	'Nazwisko imię',
+];
+
+/** Words about whose data it is, in front of a title of somebody's name, address, phone or language: "Your Email". */
+export const OWNERS_IN_FRONT = ['Your', 'Customer', 'Contact', 'Client', 'Twoje', 'Twoja', 'Twój'];
+
+/** Words about whose data it is, at the end of a title: "Telefon klienta". */
+export const OWNERS_BEHIND = ['klienta', 'kontaktowy', 'kontaktowego', 'do kontaktu'];
+
+/** What forms write after a label to say whether an answer is needed. */
 const OPTIONAL =
 	/\((?:optional|required|opcjonalnie|opcjonaln[aey]|wymagan[aey]|(?:nie)?obowiązkow[aey])\)/giu;
 
 /** A title without case, accents, blanks and punctuation: "Adres e-mail:" → "adresemail". */
-export function folded(title: string): string {
+export function foldedTitle(title: string): string {
 	return title
 		.toLowerCase()
 		.replace(OPTIONAL, '')
@@ -33,22 +53,21 @@ export function titlesOf({ name, label, path, columns }: SurveyField): string[] 
 	return [name, label, path, ...columns];
 }
 
-let meanings: ReadonlyMap<string, Meaning> | undefined;
-
 /** What each title means. The map is made when the first table comes: n8n loads the package at every start. */
-function meaningsByTitle(): ReadonlyMap<string, Meaning> {
-	return (meanings ??= new Map<string, Meaning>([
-		...SURVEY_FIELDS.flatMap((field) =>
-			titlesOf(field).map((title) => [folded(title), field.name] as const),
-		),
-		...FULL_NAME_COLUMNS.map((title) => [folded(title), 'fullName'] as const),
-		...LAST_NAME_FIRST_COLUMNS.map((title) => [folded(title), 'lastNameFirst'] as const),
-		['name', 'name'],
-	]));
-}
+const meaningsByTitle = once(
+	(): ReadonlyMap<string, Meaning> =>
+		new Map([
+			...SURVEY_FIELDS.flatMap((field) =>
+				titlesOf(field).map((title) => [foldedTitle(title), field.name] as const),
+			),
+			...FULL_NAME_COLUMNS.map((title) => [foldedTitle(title), 'fullName'] as const),
+			...LAST_NAME_FIRST_COLUMNS.map((title) => [foldedTitle(title), 'lastNameFirst'] as const),
+			['name', 'name'],
+		]),
+);
 
-const IN_FRONT = OWNERS_IN_FRONT.map(folded);
-const BEHIND = OWNERS_BEHIND.map(folded);
+const IN_FRONT = OWNERS_IN_FRONT.map(foldedTitle);
+const BEHIND = OWNERS_BEHIND.map(foldedTitle);
 
 /** The title without the words about whose data it is: each way that is possible. */
 function withoutOwner(title: string): string[] {
@@ -87,7 +106,7 @@ function read(title: string): TitleReading | undefined {
 }
 
 /** Every row has the same titles. */
-const remembered = memoizeByText((title) => read(folded(title)));
+const remembered = memoizeByText((title) => read(foldedTitle(title)));
 
 /** What a title says, if it is known. */
 export function readTitle(title: string): TitleReading | undefined {

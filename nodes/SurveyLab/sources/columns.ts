@@ -5,8 +5,6 @@
 
 import {
 	fieldNamed,
-	OWNERS_BEHIND,
-	OWNERS_IN_FRONT,
 	SURVEY_FIELDS,
 	type FieldName,
 	type FieldTexts,
@@ -14,11 +12,19 @@ import {
 } from '../surveylab/catalogue';
 import { failure, success } from '../surveylab/result';
 import { inDigits, isObject } from '../surveylab/values';
-import { contradictingNames, nameIn } from './columnNames';
-import { folded, readTitle, titlesOf, type Meaning, type TitleReading } from './columnTitles';
+import {
+	foldedTitle,
+	OWNERS_BEHIND,
+	OWNERS_IN_FRONT,
+	readTitle,
+	titlesOf,
+	type Meaning,
+	type TitleReading,
+} from './columnTitles';
+import { contradictingNames, nameIn } from './nameColumns';
 import { child } from './path';
-import { eventsIn, NORMALISE, readingOf } from './read';
-import type { SetByHand, Source } from './source';
+import { eventsIn, NORMALISE, readingOf } from './reading';
+import type { Source } from './source';
 
 interface Column extends TitleReading {
 	/** As the table writes it. */
@@ -80,31 +86,30 @@ function columnsIn(roots: readonly unknown[]): Columns {
 }
 
 /** The text for a comparison of two columns: an email address without case, a phone number without its country. */
-function comparable(meaning: Meaning, text: string): string {
+function comparableText(meaning: Meaning, text: string): string {
 	if (meaning === 'email') return text.toLowerCase();
 	return (meaning === 'phone' && text.replace(/\D/g, '').slice(-9)) || text;
 }
 
 function differ(meaning: Meaning, columns: readonly Column[]): boolean {
-	const [first, ...others] = columns.map(({ text }) => comparable(meaning, text));
+	const [first, ...others] = columns.map(({ text }) => comparableText(meaning, text));
 	return others.some((other) => other !== first);
 }
 
-/** The field that the columns of a meaning fill. */
+/** The field that a person sets to settle what these columns say. For a name of any kind it is First Name. */
 function fieldOf(meaning: Meaning): FieldName {
 	switch (meaning) {
 		case 'name':
-			return 'firstName';
 		case 'fullName':
 		case 'lastNameFirst':
-			return 'lastName';
+			return 'firstName';
 		default:
 			return meaning;
 	}
 }
 
 /** Columns that say different things of one field, or of the person's name. */
-function differing(columns: Columns, setByHand: SetByHand) {
+function differing(columns: Columns, setByHand: FieldTexts) {
 	for (const [meaning, found] of columns) {
 		const field = fieldOf(meaning);
 		if (setByHand[field] === undefined && differ(meaning, found))
@@ -129,7 +134,7 @@ function readColumns(columns: Columns) {
 	return values;
 }
 
-const WHAT = 'a table or form';
+const SOURCE_NAME = 'a table or form';
 
 /** A table may have a column called Body: several events come only with a webhook's headers beside them. */
 function eventsOf(json: unknown): readonly unknown[] {
@@ -139,7 +144,7 @@ function eventsOf(json: unknown): readonly unknown[] {
 
 /** The titles of a field, each in one spelling. */
 function placesOf(field: SurveyField) {
-	const titles = new Map(titlesOf(field).map((title) => [folded(title), title]));
+	const titles = new Map(titlesOf(field).map((title) => [foldedTitle(title), title]));
 	return [...titles.values()].map((shown) => ({ shown }));
 }
 
@@ -155,15 +160,15 @@ export const columns: Source = {
 	get places() {
 		return SURVEY_FIELDS.map((field) => ({ field: field.name, places: placesOf(field) }));
 	},
-	read(json, setByHand) {
+	read(json, setByHand = {}) {
 		const events = eventsOf(json);
 		if (events.length > 1)
-			return failure({ kind: 'severalEvents', source: WHAT, count: events.length });
+			return failure({ kind: 'severalEvents', source: SOURCE_NAME, count: events.length });
 		const found = columnsIn([json, ...events].flatMap((root) => [root, child(root, 'fields')]));
 		const unclear = differing(found, setByHand);
 		if (unclear !== undefined) return failure({ kind: 'columnsDiffer', ...unclear });
 		return success(
-			readingOf(WHAT, readColumns(found), undefined, (field) => ({
+			readingOf(SOURCE_NAME, readColumns(found), undefined, (field) => ({
 				kind: 'noColumn',
 				field,
 				names: placesOf(fieldNamed(field)).map(({ shown }) => shown),

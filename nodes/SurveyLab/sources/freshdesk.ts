@@ -1,6 +1,6 @@
 /** A Freshdesk automation rule posts ticked fields below `freshdesk_webhook`, or a template that somebody wrote. */
 
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { built, fullName, names } from './source';
 
 /** Simple content first, then a template of one's own. */
@@ -9,7 +9,8 @@ const PLACES = ['freshdesk_webhook.', ''];
 /** A public link opens without a login. */
 const ticketPage = (url: string) => (url.includes('/public/tickets/') ? undefined : url);
 
-const inBoth = (...keys: string[]) => PLACES.flatMap((place) => keys.map((key) => place + key));
+const templateByTemplate = (...keys: string[]) =>
+	PLACES.flatMap((place) => keys.map((key) => place + key));
 
 export const freshdesk = pathSource({
 	id: 'freshdesk',
@@ -18,10 +19,12 @@ export const freshdesk = pathSource({
 	keyIs: 'ticket number',
 	pageIs: 'ticket page',
 	fields: {
-		email: inBoth('ticket_contact_email', 'ticket_requester_email', 'requester_email'),
-		crk: inBoth('ticket_id'),
-		referrer: inBoth('ticket_url', 'ticket_portal_url').map((place) => built([place], ticketPage)),
-		phone: inBoth('requester_phone', 'requester_mobile', 'ticket_requester_phone'),
+		email: templateByTemplate('ticket_contact_email', 'ticket_requester_email', 'requester_email'),
+		crk: templateByTemplate('ticket_id'),
+		referrer: templateByTemplate('ticket_url', 'ticket_portal_url').map((place) =>
+			built([place], ticketPage),
+		),
+		phone: templateByTemplate('requester_phone', 'requester_mobile', 'ticket_requester_phone'),
 	},
 	names: PLACES.flatMap((place) => [
 		names(`${place}requester_firstname`, `${place}requester_lastname`),

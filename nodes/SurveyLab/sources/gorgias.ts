@@ -1,7 +1,7 @@
 /** Gorgias' HTTP integration posts a template that somebody wrote, or the whole context of the ticket. */
 
 import { hostOf } from './links';
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { built, fullName, names } from './source';
 
 /** "acme", "acme.gorgias.com" and the address of the account are all seen. */

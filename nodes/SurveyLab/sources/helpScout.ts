@@ -1,6 +1,6 @@
 /** The Help Scout Trigger hands on the conversation. */
 
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { names } from './source';
 
 export const helpScout = pathSource({

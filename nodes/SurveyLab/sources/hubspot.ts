@@ -1,8 +1,7 @@
 /** HubSpot: Get contact puts each value into an object of its own, Search has them flat. */
 
-import { isOn } from '../surveylab/values';
-import { pathSource } from './read';
-import { built, isFilled, names, ONE_KEY_PER_PERSON, refuse } from './source';
+import { pathSource } from './pathSource';
+import { built, isFilled, isOn, names, ONE_KEY_PER_PERSON, refuse } from './source';
 
 const property = (name: string) => [`properties.${name}.value`, `properties.${name}`];
 
@@ -31,8 +30,8 @@ export const hubspot = pathSource({
 	],
 	notInvited: 'whoever has opted out of email, and an address from which mail came back.',
 	rules: [
-		...property('hs_email_optout').map((place) => refuse('optedOut', [place], isOn)),
-		...property('hs_email_bad_address').map((place) => refuse('unreachable', [place], isOn)),
+		refuse('optedOut', property('hs_email_optout'), isOn),
+		refuse('unreachable', property('hs_email_bad_address'), isOn),
 		...property('hs_email_hard_bounce_reason_enum').map((place) =>
 			refuse('unreachable', [place], isFilled),
 		),

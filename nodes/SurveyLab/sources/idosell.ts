@@ -1,6 +1,6 @@
 /** Orders of IdoSell, which has no node of its own in n8n: the answer of its API, one order per item. */
 
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { isOneOf, names, refuse } from './source';
 
 const BILL = 'clientResult.clientBillingAddress.';

@@ -3,7 +3,6 @@
  * a file of its own. The node's choices and notices and the documents' lists come from here.
  */
 
-import type { Result } from '../surveylab/result';
 import { baselinker } from './baselinker';
 import { calendly } from './calendly';
 import { chatwoot } from './chatwoot';
@@ -29,7 +28,7 @@ import { zammad } from './zammad';
 import { zendesk } from './zendesk';
 import { zohoCrm } from './zohoCrm';
 import { zohoDesk } from './zohoDesk';
-import type { SetByHand, Source, SourceReading, SourceReason } from './source';
+import type { Source } from './source';
 
 export type { RefusalKind, Source, SourceReading, SourceReason } from './source';
 
@@ -66,16 +65,4 @@ const BY_ID = new Map(SOURCES.map((source) => [source.id, source]));
 
 export function sourceNamed(id: string): Source | undefined {
 	return BY_ID.get(id);
-}
-
-/**
- * Reads an item as the source describes it.
- * @param setByHand fields that a person has set, which overrule what the item says
- */
-export function readSource(
-	source: Source,
-	json: unknown,
-	setByHand: SetByHand = {},
-): Result<SourceReading, SourceReason> {
-	return source.read(json, setByHand);
 }

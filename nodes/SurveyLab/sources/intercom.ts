@@ -1,7 +1,7 @@
 /** Intercom's webhooks post the conversation, in the shape of version 2 or 1 of its API. */
 
 import { visitorPage } from './links';
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { built, customerIf, fullName, lookup } from './source';
 
 /** Intercom says of everybody whether it is a customer, an admin or a bot. */

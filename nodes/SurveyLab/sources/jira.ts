@@ -1,11 +1,11 @@
 /** Jira: the trigger puts the issue below `issue`; automation rules and the Jira node give the issue itself. */
 
 import { siteBefore } from './links';
-import { pathSource } from './read';
-import { below, built, fullName, refuse } from './source';
+import { pathSource } from './pathSource';
+import { below, built, fullName, isOneOf, refuse } from './source';
 
 const PLACES = ['issue.', ''];
-const inBoth = below(PLACES);
+const places = below(PLACES);
 
 /** `self` is for programs; people open the issue by its key. */
 function issuePage(self: string, key: string): string | undefined {
@@ -13,7 +13,6 @@ function issuePage(self: string, key: string): string | undefined {
 	return site && `${site}/browse/${key}`;
 }
 
-const isApp = (type: unknown) => type === 'app';
 const isOfAnApp = (email: unknown) =>
 	typeof email === 'string' && /@connect\.atlassian\.com\s*$/i.test(email);
 
@@ -24,19 +23,17 @@ export const jira = pathSource({
 	keyIs: 'key of the issue',
 	pageIs: 'page of the issue',
 	fields: {
-		email: inBoth('fields.reporter.emailAddress'),
-		crk: inBoth('key'),
+		email: places('fields.reporter.emailAddress'),
+		crk: places('key'),
 		referrer: PLACES.map((place) => built([`${place}self`, `${place}key`], issuePage)),
 		// The language of a request stands in a field whose number differs from site to site.
-		language: inBoth('fields.customfield_*.languageCode'),
+		language: places('fields.customfield_*.languageCode'),
 	},
-	names: inBoth('fields.reporter.displayName').map((place) => fullName(place)),
+	names: places('fields.reporter.displayName').map((place) => fullName(place)),
 	notInvited: 'an app that reported the issue.',
 	rules: [
-		...inBoth('fields.reporter.accountType').map((place) =>
-			refuse('notTheCustomer', [place], isApp),
-		),
-		...inBoth('fields.reporter.emailAddress').map((place) =>
+		refuse('notTheCustomer', places('fields.reporter.accountType'), isOneOf('app')),
+		...places('fields.reporter.emailAddress').map((place) =>
 			refuse('notTheCustomer', [place], isOfAnApp),
 		),
 	],

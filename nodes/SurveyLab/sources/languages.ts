@@ -1,14 +1,14 @@
 /** ISO 639-1 codes of what senders write for a language: tags, names, country codes, lists. Pure. */
 
-import { memoizeByText } from '../surveylab/memoize';
+import { memoizeByText, once } from '../surveylab/memoize';
 
 /** Text without case and accents. */
 function plain(name: string): string {
 	return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 }
 
-/** The same without what stands in brackets: "Español (Latinoamérica)" → "espanol". */
-function folded(name: string): string {
+/** The plain text without what stands in brackets: "Español (Latinoamérica)" → "espanol". */
+function withoutBrackets(name: string): string {
 	return plain(name.replace(/\([^()]*\)|（[^（）]*）/g, ''));
 }
 
@@ -23,19 +23,17 @@ const VARIANTS = (
 /** Codes that the platform takes for others (Tagalog for Filipino, Twi for Akan), and names it does not know. */
 const MORE_NAMES: ReadonlyMap<string, string> = new Map(
 	Object.entries({
-		tl: 'tl tgl fil tagalog filipino pilipino filipinski',
-		tw: 'tw twi',
-		id: 'bahasa|bahasa indonesia',
-		ms: 'bahasa melayu|bahasa malaysia',
-		es: 'castellano castilian',
-		zh: 'mandarin cantonese',
-		fa: 'farsi',
-		ca: 'valencian valenciano',
-		pt: 'brazilian|brasileiro|portugues do brasil',
-		ro: 'moldovan',
-	}).flatMap(([code, written]) =>
-		written.split(written.includes('|') ? '|' : ' ').map((name) => [name, code] as const),
-	),
+		tl: ['tl', 'tgl', 'fil', 'tagalog', 'filipino', 'pilipino', 'filipinski'],
+		tw: ['tw', 'twi'],
+		id: ['bahasa', 'bahasa indonesia'],
+		ms: ['bahasa melayu', 'bahasa malaysia'],
+		es: ['castellano', 'castilian'],
+		zh: ['mandarin', 'cantonese'],
+		fa: ['farsi'],
+		ca: ['valencian', 'valenciano'],
+		pt: ['brazilian', 'brasileiro', 'portugues do brasil'],
+		ro: ['moldovan'],
+	}).flatMap(([code, names]) => names.map((name) => [name, code] as const)),
 );
 
 /** Codes of countries that people use for their languages; none of them is a language's own code. */
@@ -48,21 +46,13 @@ const OF_COUNTRIES: ReadonlyMap<string, string> = new Map(
 		.map((pair) => [pair.slice(0, 2), pair.slice(3)]),
 );
 
-type Names = Intl.DisplayNames;
-const displayNames = (language: string): Names =>
+const displayNames = (language: string) =>
 	new Intl.DisplayNames([language], { type: 'language', fallback: 'none' });
 
-let english: Names | undefined;
-function englishNames(): Names {
-	english ??= displayNames('en');
-	return english;
-}
-
-let codesByName: Map<string, string> | undefined;
+const englishNames = once(() => displayNames('en'));
 
 /** ISO 639-1 codes by the languages' names: in English, in the language itself, and in Polish. */
-function languageNames(): Map<string, string> {
-	if (codesByName !== undefined) return codesByName;
+const codesByName = once((): ReadonlyMap<string, string> => {
 	const names = new Map<string, string>(MORE_NAMES);
 	const known = [...LETTERS.flatMap((a) => LETTERS.map((b) => a + b)), ...VARIANTS].filter(
 		(tag) => englishNames().of(tag) !== undefined && new Intl.Locale(tag).language.length === 2,
@@ -75,15 +65,14 @@ function languageNames(): Map<string, string> {
 		...known.map((tag) => [polish, tag] as const),
 	];
 	// A name with brackets has the one without them only where no language has it whole: "norweski (nynorsk)".
-	for (const fold of [plain, folded]) {
+	for (const fold of [plain, withoutBrackets]) {
 		for (const [list, tag] of named) {
 			const name = fold(list.of(tag) ?? '');
 			if (name !== '' && !names.has(name)) names.set(name, new Intl.Locale(tag).language);
 		}
 	}
-	codesByName = names;
 	return names;
-}
+});
 
 /** The language of a tag such as `en-US`, `pl_PL`, `pol` or `cz`. */
 function languageOfTag(text: string): string | undefined {
@@ -101,8 +90,8 @@ function languageOfTag(text: string): string | undefined {
 }
 
 function tagOrName(text: string): string | undefined {
-	const names = languageNames();
-	return languageOfTag(text) ?? names.get(plain(text)) ?? names.get(folded(text));
+	const names = codesByName();
+	return languageOfTag(text) ?? names.get(plain(text)) ?? names.get(withoutBrackets(text));
 }
 
 /** No list of a browser is longer; a longer text is something else. */

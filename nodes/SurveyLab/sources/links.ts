@@ -18,7 +18,7 @@ export function visitorPage(text: string): string | undefined {
 	return /^https?:\/\/./i.test(page) ? page : undefined;
 }
 
-/** What comes before the first of the marks in an address: `https://acme.example.com`. */
+/** What comes before the mark in an address: `https://acme.example.com`. */
 export function siteBefore(address: string, mark: string): string | undefined {
 	const full = withScheme(address);
 	const at = full.indexOf(mark);
@@ -34,12 +34,12 @@ export function hostOf(address: string): string | undefined {
 
 /** Addresses of programs, by their host, by a part of their path or by its end. */
 const FOR_PROGRAMS = [
-	// Also where one address stands in the path of another.
+	// A host that begins with `api.`, also of an address inside the path of another one.
 	/:\/\/api\./i,
 	/\/(?:wp-json|graphql|rest|api|services\/data)(?:[/?#]|$)/i,
 	/^https?:\/\/[^?#]*\.json(?:[?#]|$)/i,
 ];
-/** The whole of WordPress behind one address. */
+/** WordPress serves its whole API at any path that has this parameter. */
 const REST_ROUTE = /[?&]rest_route=/i;
 const isForPrograms = (link: string) => FOR_PROGRAMS.some((sign) => sign.test(link));
 /** Somewhere in a link, the name of what opens it: `?key=`, `&access_token[]=`, `;jsessionid=`. */

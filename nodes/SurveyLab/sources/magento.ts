@@ -1,6 +1,6 @@
 /** Orders of Magento 2 (Adobe Commerce). The address of a shop's admin is a secret of the shop: no referrer. */
 
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { isOneOf, names, refuse } from './source';
 
 const STATES = ['state', 'status'];

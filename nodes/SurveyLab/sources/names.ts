@@ -86,7 +86,7 @@ const isSmallParticle = (word: string) => isParticle(word) && isLowerCase(word);
 const LETTERS: Readonly<Record<string, string>> = { ł: 'l', ß: 'ss', ø: 'o', æ: 'a', đ: 'd' };
 
 /** Without case, accents and the letters that stand for them: "Jörg" and "Joerg" are the same. */
-function comparable(text: string): string {
+function comparableName(text: string): string {
 	return text
 		.toLowerCase()
 		.normalize('NFD')
@@ -103,7 +103,7 @@ const DEVOTION = new Set(
 		'encarnacion refugio sagrario montserrat milagros dios piedade aparecida'
 	)
 		.split(' ')
-		.map(comparable),
+		.map(comparableName),
 );
 
 /** The small particle at which a last name of several words begins: "Maria | da Silva Santos"; else the last word. */
@@ -112,7 +112,7 @@ function beginOfSeveral(words: readonly string[]): number {
 	const begin = words.findIndex((word, at) => {
 		if (at < afterFirst || !isSmallParticle(word)) return false;
 		const next = words.slice(at, at + 3).find((other) => !isSmallParticle(other)) ?? '';
-		return !DEVOTION.has(comparable(next));
+		return !DEVOTION.has(comparableName(next));
 	});
 	return begin > 0 ? begin : words.length - 1;
 }
@@ -209,7 +209,7 @@ export function splitReversed(full: string): PersonName {
 
 // --- Names out of two places ----------------------------------------------------------------------
 
-const isSame = (a = '', b = '') => a !== '' && comparable(a) === comparable(b);
+const isSame = (a = '', b = '') => a !== '' && comparableName(a) === comparableName(b);
 
 /** Both names as one text. */
 export function wholeName({ first, last }: PersonName): string {
@@ -224,7 +224,7 @@ const isLatin = (text: string) => /\p{Script=Latin}/u.test(text);
  */
 export function canBeOne(a: string, b: string): boolean {
 	if (isLatin(a) !== isLatin(b)) return true;
-	const [short = '', long = ''] = [a, b].map(comparable).sort((x, y) => x.length - y.length);
+	const [short = '', long = ''] = [a, b].map(comparableName).sort((x, y) => x.length - y.length);
 	return short.split(' ').every((word) => long.includes(word));
 }
 

@@ -2,7 +2,7 @@
 
 import { hostOf } from './links';
 import { path } from './path';
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { built, fullName, names, ONE_KEY_PER_PERSON } from './source';
 
 /** Webhooks of version 2 and 1, and the bare record that the Pipedrive node gives. */

@@ -1,7 +1,7 @@
 /** Pipedrive's deals, where they hold their person: version 1 of Get deal. */
 
 import { PIPEDRIVE_KEYS, pipedrivePage } from './pipedrive';
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { fullName } from './source';
 
 export const pipedriveDeal = pathSource({

@@ -1,8 +1,7 @@
 /** Salesforce's contacts and leads. */
 
-import { isOn } from '../surveylab/values';
-import { pathSource } from './read';
-import { fullName, isFilled, names, ONE_KEY_PER_PERSON, refuse } from './source';
+import { pathSource } from './pathSource';
+import { fullName, isFilled, isOn, names, ONE_KEY_PER_PERSON, refuse } from './source';
 
 /** Somebody who works in the CRM; the ids of users begin like this. */
 const isUser = (type: unknown, id: unknown) =>

@@ -1,8 +1,7 @@
 /** Salesforce's cases, with their contact's data or with what somebody wrote into a web form. */
 
-import { isOn } from '../surveylab/values';
-import { pathSource } from './read';
-import { fullName, isFilled, names, refuse } from './source';
+import { pathSource } from './pathSource';
+import { fullName, isFilled, isOn, names, refuse } from './source';
 
 export const salesforceCase = pathSource({
 	id: 'salesforceCase',

@@ -1,7 +1,7 @@
 /** Shopify's orders, from the Shopify Trigger or a webhook of one's own. */
 
 import { hostOf } from './links';
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { built, isFilled, isOneOf, names, refuse } from './source';
 
 /** The status page opens to anybody who has its address: of it only the shop is taken. */

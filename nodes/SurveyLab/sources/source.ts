@@ -25,8 +25,7 @@ export type SourceReason =
 			readonly field: FieldName;
 			readonly columns: readonly string[];
 	  }
-	/** The person must not be invited. */
-	| { readonly kind: RefusalKind; readonly source: string };
+	| Refusal;
 
 /**
  * - `notTheCustomer`: a colleague, a bot, an app
@@ -48,17 +47,21 @@ export type RefusalKind =
 	| 'neverApplied'
 	| UnfitAddress;
 
+/** The person must not be invited. */
+export interface Refusal {
+	readonly kind: RefusalKind;
+	/** In words: "Zendesk", "a table or form". */
+	readonly source: string;
+}
+
 export interface SourceReading {
 	/** Readable texts by field, normalised. */
 	readonly values: FieldTexts;
-	/** Why this person must not be invited. An email that is set by hand overrules it. */
-	readonly refusal?: SourceReason;
+	/** An email that is set by hand overrules it. */
+	readonly refusal?: Refusal;
 	/** Why a required field has no value, with the places that were tried. */
 	missing(field: 'email' | 'crk'): SourceReason;
 }
-
-/** Fields that a person has set by hand, which overrule what an item says. */
-export type SetByHand = Readonly<Partial<Record<FieldName, unknown>>>;
 
 /** The places a field is read from, for notices and pages. */
 export interface FieldPlaces {
@@ -80,13 +83,17 @@ export interface Source {
 	/** What a person should know beside that; whole sentences. */
 	readonly note?: string;
 	readonly places: readonly FieldPlaces[];
-	read(json: unknown, setByHand: SetByHand): Result<SourceReading, SourceReason>;
+	/**
+	 * Reads an item.
+	 * @param setByHand fields that a person has set, which overrule what the item says
+	 */
+	read(json: unknown, setByHand?: FieldTexts): Result<SourceReading, SourceReason>;
 }
 
 // --- Sources that read known paths --------------------------------------------------------------
 
 /** The sign of a customer, as opposed to an agent or a bot: one of these values, or the value at another path. */
-export type CustomerSign = { readonly path: Path } & (
+type CustomerSign = { readonly path: Path } & (
 	{ readonly values: readonly string[] } | { readonly sameAs: Path }
 );
 
@@ -180,9 +187,10 @@ export function customerIf(place: string, ...values: string[]): CustomerSign {
 	return { path: path(place), values };
 }
 
-/** For a value that stands below one of several places: its paths, in the order of the places. */
+/** For values that may stand below several places: path by path, each below every place. */
 export function below(places: readonly string[]) {
-	return (rest: string): string[] => places.map((place) => place + rest);
+	return (...rests: string[]): string[] =>
+		rests.flatMap((rest) => places.map((place) => place + rest));
 }
 
 /** True for a text that is not blank. */
@@ -194,6 +202,11 @@ export function isFilled(value: unknown): value is string {
 export function isOneOf(...words: string[]) {
 	return (...values: unknown[]): boolean =>
 		values.some((value) => isFilled(value) && words.includes(value.trim().toLowerCase()));
+}
+
+/** For a rule: one of the switches at the paths is on. Some services send a switch as a text. */
+export function isOn(...values: unknown[]): boolean {
+	return values.some((value) => value === true || isOneOf('true')(value));
 }
 
 /** A note for sources whose key is the person's own number, not that of a ticket, order or deal. */

@@ -1,12 +1,21 @@
 /** Stripe's checkouts, payments, charges and invoices: in an event of the trigger, or as the node gives them. */
 
-import { isOn } from '../surveylab/values';
-import { pathSource } from './read';
-import { built, fullName, is, isOneOf, refuse, type Condition, type Lookup } from './source';
+import { pathSource } from './pathSource';
+import {
+	below,
+	built,
+	fullName,
+	is,
+	isOn,
+	isOneOf,
+	refuse,
+	type Condition,
+	type Lookup,
+} from './source';
 
 const inEvent = (place: string) => `data.object.${place}`;
 /** The Stripe node gives charges, too. */
-const ofCharges = (place: string) => [inEvent(place), place];
+const ofCharges = below(['data.object.', '']);
 
 /**
  * Where the number stands that is the key, the best first: a paid invoice has a number of its own, and a checkout
@@ -69,7 +78,7 @@ export const stripe = pathSource({
 	fields: {
 		email: [
 			...['customer_details.email', 'customer_email'].map(inEvent),
-			...['billing_details.email', 'receipt_email'].flatMap(ofCharges),
+			...ofCharges('billing_details.email', 'receipt_email'),
 		],
 		crk: numbers((number) => number),
 		referrer: [
@@ -89,6 +98,6 @@ export const stripe = pathSource({
 	notInvited: 'whoever has not paid (open, expired and failed payments), or got all of it back.',
 	rules: [
 		refuse('notPaid', [inEvent('payment_status'), ...ofCharges('status')], isNotPaid),
-		refuse('refunded', ofCharges('refunded'), (...switches) => switches.some(isOn)),
+		refuse('refunded', ofCharges('refunded'), isOn),
 	],
 });

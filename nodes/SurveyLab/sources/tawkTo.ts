@@ -1,6 +1,6 @@
 /** tawk.to's webhooks: the end of a chat, and its transcript with the visitor below `chat`. */
 
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { fullName } from './source';
 
 export const tawkTo = pathSource({

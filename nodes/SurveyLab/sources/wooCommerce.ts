@@ -1,7 +1,7 @@
 /** WooCommerce's orders, as the trigger and its webhooks give them. */
 
 import { withScheme } from './links';
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { built, isOneOf, names, refuse } from './source';
 
 /** The order for the shop's people, out of its address for programs, whatever the shop's permalinks. */

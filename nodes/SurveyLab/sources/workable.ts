@@ -1,15 +1,11 @@
 /** Workable's candidates: what its trigger hands on, and one as Workable's API gives it, alone or in a list. */
 
 import { path } from './path';
-import { pathSource } from './read';
-import { below, fullName, lookup, names, refuse } from './source';
+import { pathSource } from './pathSource';
+import { below, fullName, isOneOf, lookup, names, refuse } from './source';
 
 const CANDIDATES = ['data.', 'candidate.', ''];
 const places = below(CANDIDATES);
-
-/** The first stage of every pipeline, for people whom a recruiter has found. */
-const isSourced = (...stages: unknown[]) =>
-	stages.some((stage) => typeof stage === 'string' && stage.toLowerCase() === 'sourced');
 
 export const workable = pathSource({
 	id: 'workable',
@@ -31,5 +27,8 @@ export const workable = pathSource({
 		...places('name').map((place) => fullName(place)),
 	],
 	notInvited: 'whoever has not applied (the stage Sourced).',
-	rules: [refuse('neverApplied', [...places('stage'), ...places('stage_kind')], isSourced)],
+	rules: [
+		// The first stage of every pipeline, for people whom a recruiter has found.
+		refuse('neverApplied', places('stage', 'stage_kind'), isOneOf('sourced')),
+	],
 });

@@ -1,7 +1,7 @@
 /** Zammad's webhooks: the default payload, or one of one's own around the same ticket. */
 
 import { child } from './path';
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { isFilled, names, refuse } from './source';
 
 /** Names in a list or in one text, or records with a name. */

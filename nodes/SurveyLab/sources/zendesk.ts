@@ -2,7 +2,7 @@
 
 import { siteBefore } from './links';
 import { path } from './path';
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { built, customerIf, fullName, isFilled, lookup, names, refuse } from './source';
 
 /** Only a ticket has a requester; users have an `id` and a `url`, too. */

@@ -1,13 +1,11 @@
 /** Contacts and leads of Zoho CRM. The node gives a lead that was asked for by its number inside a list. */
 
-import { isOn } from '../surveylab/values';
 import { path } from './path';
-import { pathSource } from './read';
-import { built, fullName, names, ONE_KEY_PER_PERSON, refuse } from './source';
+import { pathSource } from './pathSource';
+import { below, built, fullName, isOn, names, ONE_KEY_PER_PERSON, refuse } from './source';
 
 const RECORDS = ['', 'data[0].'];
-const places = (...rests: string[]) =>
-	rests.flatMap((rest) => RECORDS.map((record) => record + rest));
+const places = below(RECORDS);
 
 /** Zoho leads everybody from this address to the region of the account. */
 const pageOf = (module: string) => (id: string) =>
@@ -33,7 +31,7 @@ export const zohoCrm = pathSource({
 		...RECORDS.map((record) => names(`${record}First_Name`, `${record}Last_Name`)),
 		...places('Full_Name').map((place) => fullName(place)),
 	],
-	note: ONE_KEY_PER_PERSON,
 	notInvited: 'whoever has opted out of email.',
-	rules: [refuse('optedOut', places('Email_Opt_Out'), (...switches) => switches.some(isOn))],
+	rules: [refuse('optedOut', places('Email_Opt_Out'), isOn)],
+	note: ONE_KEY_PER_PERSON,
 });

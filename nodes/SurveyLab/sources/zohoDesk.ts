@@ -1,6 +1,6 @@
 /** Zoho Desk's webhooks post a list of events. */
 
-import { pathSource } from './read';
+import { pathSource } from './pathSource';
 import { names } from './source';
 
 export const zohoDesk = pathSource({

@@ -162,41 +162,6 @@ export const SURVEY_FIELDS: readonly SurveyField[] = [
 	},
 ];
 
-/** Titles of a column that holds first and last name. */
-export const FULL_NAME_COLUMNS: readonly string[] = [
-	'Full Name',
-	'Name and Surname',
-	'First and Last Name',
-	'First Name and Last Name',
-	'Name & Surname',
-	'First & Last Name',
-	'First Name & Last Name',
-	'Imię i nazwisko',
-	'Imię nazwisko',
-];
-
-/** The same with the last name in front. */
-export const LAST_NAME_FIRST_COLUMNS: readonly string[] = [
-	'Surname and Name',
-	'Last Name and First Name',
-	'Last Name, First Name',
-	'Nazwisko i imię',
-	'Nazwisko imię',
-];
-
-/** Words about whose data it is, in front of a title of somebody's name, address, phone or language: "Your Email". */
-export const OWNERS_IN_FRONT: readonly string[] = [
-	...['Your', 'Customer', 'Contact', 'Client', 'Twoje', 'Twoja', 'Twój'],
-];
-
-/** The same behind a title: "Telefon klienta". */
-export const OWNERS_BEHIND: readonly string[] = [
-	'klienta',
-	'kontaktowy',
-	'kontaktowego',
-	'do kontaktu',
-];
-
 const BY_NAME = new Map(SURVEY_FIELDS.map((field) => [field.name, field]));
 
 /** The table's row of a field. */

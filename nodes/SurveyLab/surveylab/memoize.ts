@@ -1,5 +1,11 @@
-/** So many texts are remembered: those of a large table, and then all are forgotten at once. */
+/** The most texts that are remembered: those of a large table. With one more, all are forgotten at once. */
 const MOST_TEXTS = 1000;
+
+/** Makes a function that computes its result at the first call and gives the same one ever after. */
+export function once<Value>(compute: () => Value): () => Value {
+	let computed: { readonly value: Value } | undefined;
+	return () => (computed ??= { value: compute() }).value;
+}
 
 /** Makes a function that computes its result once for each text and remembers it for a while. */
 export function memoizeByText<To>(read: (text: string) => To): (text: string) => To {
@@ -23,8 +29,10 @@ export function memoizeByObject<From extends object, To>(
 ): (from: From) => To {
 	const readings = new WeakMap<From, { readonly reading: To }>();
 	return (from) => {
-		const found = readings.get(from) ?? { reading: read(from) };
-		readings.set(from, found);
-		return found.reading;
+		const found = readings.get(from);
+		if (found !== undefined) return found.reading;
+		const reading = read(from);
+		readings.set(from, { reading });
+		return reading;
 	};
 }

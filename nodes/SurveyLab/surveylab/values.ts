@@ -1,7 +1,7 @@
 /** What a parameter or a payload holds, as a text that may be sent, or why it may not be sent. Pure. */
 
-import { toWellFormed } from './encoding';
 import { SURVEY_FIELDS, type FieldTexts, type SurveyField } from './catalogue';
+import { toWellFormed } from './encoding';
 import { failure, success, type Result } from './result';
 
 /** Why a value cannot be sent; `label` names the field that holds it. */
@@ -21,11 +21,6 @@ export type ValueReason = { readonly label: string } & (
 /** An object or a list. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === 'object' && value !== null;
-}
-
-/** True for a switch that is on. Some services send it as a text. */
-export function isOn(value: unknown): boolean {
-	return typeof value === 'string' ? value.trim().toLowerCase() === 'true' : value === true;
 }
 
 /**
@@ -71,7 +66,7 @@ function cleaned(label: string, text: string): Result<string, ValueReason> {
 	return success(toWellFormed(text.replace(CONTROL, ' ')).trim());
 }
 
-/** The same, free of characters that no address can carry. */
+/** The text that `toText` gives, free of characters that no address can carry. */
 export function cleanText(label: string, value: unknown): Result<string | undefined, ValueReason> {
 	const text = toText(label, value);
 	return text.ok && text.value !== undefined ? cleaned(label, text.value) : text;

@@ -6,7 +6,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { pageName } from '../../../nodes/SurveyLab/messages/sources';
 import { fieldNamed } from '../../../nodes/SurveyLab/surveylab/catalogue';
-import { readSource, sourceNamed, SOURCES } from '../../../nodes/SurveyLab/sources';
+import { sourceNamed, SOURCES } from '../../../nodes/SurveyLab/sources';
 import { generatedFiles, sampleOf, sourceNames, sourcePages } from '../../tools/sourcePages';
 
 const FOLDER = join(__dirname, '..', '..', '..', 'docs', 'sources');
@@ -73,7 +73,7 @@ describe('docs/sources', () => {
 				/email/.test(key) ? 'jan@example.com' : /language/.test(key) ? 'pl' : 'x',
 			]),
 		);
-		const reading = readSource(source, { body });
+		const reading = source.read({ body });
 		expect(reading.ok && Object.keys(reading.value.values).sort()).toEqual(
 			source.places.map(({ field }) => field).sort(),
 		);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { languageCode } from '../../../nodes/SurveyLab/sources/languages';
-import { readSource, sourceNamed, SOURCES } from '../../../nodes/SurveyLab/sources';
+import { sourceNamed, SOURCES } from '../../../nodes/SurveyLab/sources';
 import { SURVEY_FIELDS, type FieldTexts } from '../../../nodes/SurveyLab/surveylab/catalogue';
 import { runs } from '../../properties';
 import { itemOf, SAMPLES, type Sample } from '../../sources/samples';
@@ -728,7 +728,7 @@ function withTexts(
 }
 
 function valuesOf(source: string, item: unknown): { values: FieldTexts; isRefused: boolean } {
-	const reading = readSource(sourceNamed(source)!, item);
+	const reading = sourceNamed(source)!.read(item);
 	return reading.ok
 		? { values: reading.value.values, isRefused: reading.value.refusal !== undefined }
 		: { values: {}, isRefused: true };

@@ -1,5 +1,5 @@
 import { sourceMessage, sourceNotice } from '../../../nodes/SurveyLab/messages/sources';
-import { readSource, sourceNamed, SOURCES, type Source } from '../../../nodes/SurveyLab/sources';
+import { sourceNamed, SOURCES, type Source } from '../../../nodes/SurveyLab/sources';
 import { child, path, textAt } from '../../../nodes/SurveyLab/sources/path';
 import { SURVEY_FIELDS } from '../../../nodes/SurveyLab/surveylab/catalogue';
 import { SAMPLES } from '../../sources/samples';
@@ -250,7 +250,7 @@ describe('columns', () => {
 			...[shown, shown.toUpperCase(), shown.toLowerCase(), plain, `  ${shown}: `],
 			...[' ', '_', '-', '.', ''].map((gap) => shown.replace(/[ -]/g, gap)),
 		]) {
-			const reading = readSource(columns, { [title]: text });
+			const reading = columns.read({ [title]: text });
 			expect([title, reading]).toMatchObject([
 				title,
 				{ ok: true, value: { values: { [field]: text } } },
@@ -273,7 +273,7 @@ describe('columns', () => {
 		'',
 	])('takes nothing from a column called %j', (title) => {
 		const item = JSON.parse(`{${JSON.stringify(title)}:"7"}`) as unknown;
-		expect(readSource(columns, item)).toMatchObject({ ok: true, value: { values: {} } });
+		expect(columns.read(item)).toMatchObject({ ok: true, value: { values: {} } });
 	});
 
 	it('no two fields share a title', () => {
@@ -290,24 +290,31 @@ describe('columns', () => {
 
 	it('a field that a person has set by hand is no longer unclear', () => {
 		const item = { Email: 'jan@example.com', Mail: 'ola@example.com', crk: '1' };
-		expect(readSource(columns, item)).toEqual({
+		expect(columns.read(item)).toEqual({
 			ok: false,
 			reason: { kind: 'columnsDiffer', field: 'email', columns: ['Email', 'Mail'] },
 		});
-		expect(readSource(columns, item, { phone: '1' }).ok).toBe(false);
-		expect(readSource(columns, item, { email: 'eva@example.com' }).ok).toBe(true);
+		expect(columns.read(item, { phone: '1' }).ok).toBe(false);
+		expect(columns.read(item, { email: 'eva@example.com' }).ok).toBe(true);
 	});
 
 	it('a list in a column called body is no list of events', () => {
 		const item = { Email: 'jan@example.com', crk: '1', body: [{ type: 'p' }, { type: 'p' }] };
-		expect(readSource(columns, item)).toMatchObject({ ok: true, value: { values: { crk: '1' } } });
-		expect(readSource(columns, { ...item, headers: {} }).ok).toBe(false);
+		expect(columns.read(item)).toMatchObject({ ok: true, value: { values: { crk: '1' } } });
+		expect(columns.read({ ...item, headers: {} }).ok).toBe(false);
 	});
 
 	it('a first name that a person has set by hand settles names that differ', () => {
 		const item = { 'Full Name': 'Jan Kowalski', 'First Name': 'Anna', 'Last Name': 'Nowak' };
-		expect(readSource(columns, item).ok).toBe(false);
-		expect(readSource(columns, item, { firstName: 'Jan' }).ok).toBe(true);
+		expect(columns.read(item).ok).toBe(false);
+		expect(columns.read(item, { firstName: 'Jan' }).ok).toBe(true);
+	});
+
+	it('two full names that differ are settled by a first name, and not by a last name', () => {
+		const item = { 'Full Name': 'Jan Kowalski', 'Imię i nazwisko': 'Eva Nowak', crk: '1' };
+		const unclear = { field: 'firstName', columns: ['Full Name', 'Imię i nazwisko'] };
+		expect(columns.read(item, { lastName: 'X' })).toMatchObject({ ok: false, reason: unclear });
+		expect(columns.read(item, { firstName: 'X' }).ok).toBe(true);
 	});
 
 	it.each([
@@ -322,14 +329,14 @@ describe('columns', () => {
 		['Contact Last Name', 'lastName'],
 		['Client Name', 'firstName'],
 	])('reads %s, which says whose it is', (title, field) => {
-		expect(readSource(columns, { [title]: 'Jan' })).toMatchObject({
+		expect(columns.read({ [title]: 'Jan' })).toMatchObject({
 			ok: true,
 			value: { values: { [field]: 'Jan' } },
 		});
 	});
 
 	it('says what a column may be called', () => {
-		const reading = readSource(columns, { id: 7, Email: 'jan@example.com' });
+		const reading = columns.read({ id: 7, Email: 'jan@example.com' });
 		const { message, description } = sourceMessage(
 			reading.ok ? reading.value.missing('crk') : reading.reason,
 		);

@@ -1,10 +1,10 @@
 import { sourceMessage } from '../../../nodes/SurveyLab/messages/sources';
-import { readSource, sourceNamed, SOURCES, type Source } from '../../../nodes/SurveyLab/sources';
+import { sourceNamed, SOURCES, type Source } from '../../../nodes/SurveyLab/sources';
 import { SAMPLES } from '../../sources/samples';
 
 /** The message of an item that gives no invitation. */
 function messageOf(source: Source, item: unknown): string | undefined {
-	const reading = readSource(source, item);
+	const reading = source.read(item);
 	if (!reading.ok) return sourceMessage(reading.reason).message;
 	const { values, refusal, missing } = reading.value;
 	if (refusal !== undefined) return sourceMessage(refusal).message;
@@ -16,7 +16,7 @@ describe('every sample', () => {
 	it.each(SAMPLES)('$title', ({ source: id, item, expect: expected, refused }) => {
 		const source = sourceNamed(id)!;
 		const before = structuredClone(item);
-		const reading = readSource(source, item);
+		const reading = source.read(item);
 
 		expect(reading.ok ? reading.value.values : {}).toEqual(expected);
 		expect(messageOf(source, item)).toEqual(

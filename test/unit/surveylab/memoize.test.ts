@@ -1,4 +1,4 @@
-import { memoizeByObject, memoizeByText } from '../../../nodes/SurveyLab/surveylab/memoize';
+import { memoizeByObject, memoizeByText, once } from '../../../nodes/SurveyLab/surveylab/memoize';
 
 describe('a reading that is remembered by its object', () => {
 	it('is done once for each object', () => {
@@ -62,4 +62,12 @@ describe('a reading that is remembered by its text', () => {
 		remembered('0');
 		expect(read.mock.calls).toEqual([['new'], ['0']]);
 	});
+});
+
+it('a value of which one is enough is computed at the first call only', () => {
+	const compute = jest.fn(() => undefined);
+	const value = once(compute);
+	expect(compute).not.toHaveBeenCalled();
+	expect([value(), value()]).toEqual([undefined, undefined]);
+	expect(compute).toHaveBeenCalledTimes(1);
 });

@@ -5,7 +5,6 @@ import { failure, success, type Result } from '../../../nodes/SurveyLab/surveyla
 import {
 	fieldText,
 	fieldTexts,
-	isOn,
 	toText,
 	type ValueReason,
 } from '../../../nodes/SurveyLab/surveylab/values';
@@ -276,15 +275,5 @@ describe('several fields', () => {
 		expect(fieldTexts({ crk: [], email: 'nobody' })).toEqual(
 			failure({ kind: 'notAnEmail', label: 'Email', given: 'nobody' }),
 		);
-	});
-});
-
-describe('a switch', () => {
-	it.each([true, 'true', ' TRUE '])('is on for %j', (value) => {
-		expect(isOn(value)).toBe(true);
-	});
-
-	it.each([false, 'false', 'yes', '', 1, 0, null, undefined, [], {}])('is off for %j', (value) => {
-		expect(isOn(value)).toBe(false);
 	});
 });

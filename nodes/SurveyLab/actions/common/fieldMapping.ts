@@ -4,7 +4,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { InvalidReason } from '../../messages/reasons';
 import { sourceNotice } from '../../messages/sources';
-import { readSource, sourceNamed, SOURCES, type SourceReading } from '../../sources';
+import { sourceNamed, SOURCES, type SourceReading } from '../../sources';
 import type { FieldTexts } from '../../surveylab/catalogue';
 import { failure, success, withOrigin, type Result } from '../../surveylab/result';
 import type { Item } from '../item';
@@ -74,5 +74,5 @@ export function readMapping(
 	if (id.value === undefined || id.value === null || id.value === MANUAL) return success(undefined);
 	const source = typeof id.value === 'string' ? sourceNamed(id.value) : undefined;
 	if (source === undefined) return withOrigin('source', failure({ kind: 'unknownSource' }));
-	return withOrigin('source', readSource(source, item.json, setByHand));
+	return withOrigin('source', source.read(item.json, setByHand));
 }

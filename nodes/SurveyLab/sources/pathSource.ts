@@ -1,34 +1,22 @@
-/** Reads items of a source that keeps its values at known paths. Pure; never throws. */
+/** Sources that keep their values at known paths. Reading is pure and never throws. */
 
 import type { FieldName, FieldTexts } from '../surveylab/catalogue';
 import { failure, success } from '../surveylab/result';
-import { isObject } from '../surveylab/values';
-import { languageCode } from './languages';
-import { personLink } from './links';
 import { filledFrom, filledFromWhole, namesOf, splitName, type PersonName } from './names';
-import { child, nestedAt, path, textAt, valueAt, type Path } from './path';
-import { unfitAddress } from './recipients';
+import { nestedAt, path, textAt, valueAt, type Path } from './path';
+import { eventsIn, NORMALISE, readingOf } from './reading';
 import type {
 	Condition,
 	FieldPlaces,
 	Lookup,
 	MappedField,
 	NameLookup,
-	RefusalKind,
 	Rule,
 	Source,
-	SourceReading,
 	SourceTable,
 } from './source';
 
 type Roots = readonly unknown[];
-
-/** The events in the body of a Webhook node. A body that is no list is one event. */
-export function eventsIn(json: unknown): readonly unknown[] {
-	const body = child(json, 'body');
-	if (Array.isArray(body)) return body;
-	return isObject(body) ? [body] : [];
-}
 
 function isCustomer(root: unknown, { customer }: Pick<Lookup, 'customer'>): boolean {
 	if (customer === undefined) return true;
@@ -59,12 +47,6 @@ function made(root: unknown, roots: Roots, { paths, make }: Lookup): string | un
 	const texts = paths.map((place) => textIn(root, roots, place));
 	return texts.every((text) => text !== undefined) ? make(...texts) : undefined;
 }
-
-/** How the text of a field becomes what SurveyLab takes; `undefined` where it becomes nothing. */
-export const NORMALISE: { readonly [name in FieldName]?: (text: string) => string | undefined } = {
-	language: languageCode,
-	referrer: personLink,
-};
 
 /** The first text that is the customer's, and whether one of somebody else stood before it. */
 function firstText(field: FieldName, roots: Roots, lookups: readonly Lookup[]) {
@@ -106,23 +88,6 @@ function applies(roots: Roots, { paths, applies: holds }: Rule): boolean {
 	return roots.some((root) =>
 		[valueAt, nestedAt].some((read) => holds(...paths.map((place) => read(root, place)))),
 	);
-}
-
-/** Of these nothing personal is told: the data belongs to somebody else than the customer, or to nobody. */
-const NOT_A_PERSONS: ReadonlySet<RefusalKind> = new Set(['notTheCustomer', 'machine']);
-const PERSONAL: readonly FieldName[] = ['email', 'firstName', 'lastName', 'phone', 'language'];
-
-/** A reading, with the rules that hold for every source: which addresses are refused, and what is then left out. */
-export function readingOf(
-	source: string,
-	values: FieldTexts,
-	refused: RefusalKind | undefined,
-	missing: SourceReading['missing'],
-): SourceReading {
-	const kind = refused ?? (values.email === undefined ? undefined : unfitAddress(values.email));
-	if (kind === undefined) return { values, missing };
-	if (NOT_A_PERSONS.has(kind)) for (const name of PERSONAL) delete values[name];
-	return { values, refusal: { kind, source }, missing };
 }
 
 type Fields = ReadonlyArray<readonly [MappedField, readonly Lookup[]]>;

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Message } from '../../../nodes/SurveyLab/messages/message';
 import { sourceMessage } from '../../../nodes/SurveyLab/messages/sources';
-import { readSource, sourceNamed } from '../../../nodes/SurveyLab/sources';
+import { sourceNamed } from '../../../nodes/SurveyLab/sources';
 import type { FieldTexts } from '../../../nodes/SurveyLab/surveylab/catalogue';
 import { itemOf, SAMPLES } from '../../sources/samples';
 
@@ -16,7 +16,7 @@ interface Reading {
 }
 
 function reading(id: string, json: unknown): Reading {
-	const read = readSource(sourceNamed(id)!, json);
+	const read = sourceNamed(id)!.read(json);
 	if (!read.ok) throw new Error(sourceMessage(read.reason).message);
 	const { values, refusal, missing } = read.value;
 	return {
@@ -47,7 +47,7 @@ function otherFrame(json: IDataObject): IDataObject {
 /** Samples that are read at all, and do not need a header. */
 const READ = SAMPLES.filter(
 	({ source, item }) =>
-		readSource(sourceNamed(source)!, item).ok &&
+		sourceNamed(source)!.read(item).ok &&
 		(item.headers as IDataObject | undefined)?.['x-shopify-shop-domain'] === undefined,
 );
 
@@ -223,7 +223,7 @@ describe('Zoho Desk', () => {
 	});
 
 	it('that posts several events at once is told to be split, with the number of events', () => {
-		const several = readSource(sourceNamed('zohoDesk')!, { ...one, body: [event, event, event] });
+		const several = sourceNamed('zohoDesk')!.read({ ...one, body: [event, event, event] });
 		expect(several).toEqual({
 			ok: false,
 			reason: { kind: 'severalEvents', source: 'Zoho Desk', count: 3 },
