@@ -3,12 +3,15 @@
  * ports, so that tests can drive it with a simulated clock and service.
  */
 
+import { deferred } from '../surveylab/deferred';
 import type { SentKeyHistory } from './history';
 import { KeyedMutex } from './keyedMutex';
-import { duplicate, keyOfAnotherPerson } from './ledger';
 import { AdaptiveLimiter, type StopReason } from './limiter';
 import {
+	alreadySent,
+	duplicate,
 	isFailure,
+	keyOfAnotherPerson,
 	type BlockedReason,
 	type DeliveryReason,
 	type HistoryReason,
@@ -49,8 +52,6 @@ export interface BatchReport<Item, Reason> {
 	readonly waitedMs: number;
 }
 
-const alreadySent: Outcome = { outcome: 'alreadySent', attempts: 0 };
-
 function notSent(reason: BlockedReason | HistoryReason): Outcome {
 	return { outcome: 'notSent', reason, attempts: 0 };
 }
@@ -71,7 +72,7 @@ class Batch {
 	private readonly limiter: AdaptiveLimiter;
 	/** Resolves when nothing more may go out. */
 	private readonly stopped: Promise<void>;
-	private resolveStopped = () => {};
+	private readonly resolveStopped: () => void;
 	private readonly acceptedKeys: string[] = [];
 
 	constructor(
@@ -79,9 +80,7 @@ class Batch {
 		private readonly ports: DeliveryPorts,
 	) {
 		this.limiter = new AdaptiveLimiter(ports.clock, settings, settings.waitedBefore);
-		this.stopped = new Promise((resolve) => {
-			this.resolveStopped = resolve;
-		});
+		({ promise: this.stopped, resolve: this.resolveStopped } = deferred());
 	}
 
 	async deliver<Item extends Deliverable<Reason>, Reason>(
@@ -147,7 +146,7 @@ class Batch {
 			if (known !== undefined) return known;
 			const stopped = this.limiter.reasonToStop(account);
 			if (stopped !== undefined) return notSent(stopped);
-			const outcome = await this.sendOnce(request);
+			const outcome = await this.sendWithHistory(request);
 			ledger.complete(request, outcome);
 			return outcome;
 		});
@@ -155,7 +154,7 @@ class Batch {
 	}
 
 	/** Records the key in the history, sends, and removes the key when nothing was accepted. */
-	private async sendOnce(request: OutgoingRequest): Promise<Outcome> {
+	private async sendWithHistory(request: OutgoingRequest): Promise<Outcome> {
 		const { historyKey, account } = request;
 		if (historyKey === undefined) return await sendRequest(request, this.limiter, this.ports);
 		const { history } = this.ports;

@@ -4,29 +4,28 @@
  * other's keys. Within one process a lock prevents that. Between two processes nothing does.
  */
 
-import { failure, success, type Result } from '../surveylab/result';
+import { failure, type Result } from '../surveylab/result';
 import { KeyedMutex } from './keyedMutex';
 import type { HistoryReason } from './outcome';
 
 /** How many keys the history keeps of one workflow: the newest. */
 export const HISTORY_SIZE = 10_000;
 
+/** Why a store has recorded nothing. `createdTwice`: two processes created its list at once, and one may try again. */
+export type StoreReason = 'createdTwice' | 'unsavedWorkflow' | 'unusable';
+
 /** What the history needs of a store. */
 export interface KeyStore {
 	/** Unique in this process. */
 	readonly name: string;
-	/** Records the keys that are not there already; tells whether all of them were new. */
-	record(keys: readonly string[]): Promise<'new' | 'known'>;
+	/** Records the keys that are not there already; tells whether all of them were new. Never rejects. */
+	record(keys: readonly string[]): Promise<Result<'new' | 'known', StoreReason>>;
+	/** Never rejects. */
 	forget(key: string): Promise<void>;
 }
 
 const storeLocks = new KeyedMutex();
 const keyLocks = new KeyedMutex();
-
-/** What n8n's database says when two processes create the list in the same moment; the second one wrote nothing. */
-const CREATED_TWICE = /unique/i;
-/** What it says when the workflow is not saved. */
-const UNSAVED_WORKFLOW = /FOREIGN KEY|workflow\.?id/i;
 
 export class SentKeyHistory {
 	constructor(private readonly store: KeyStore) {}
@@ -50,25 +49,16 @@ export class SentKeyHistory {
 
 	/** Removes the key of a request that was certainly not accepted. */
 	async release(key: string): Promise<void> {
-		await storeLocks.run(this.store.name, async () => {
-			try {
-				await this.store.forget(key);
-			} catch {
-				// The key stays recorded. At worst a person is not invited; nobody is invited twice.
-			}
-		});
+		await storeLocks.run(this.store.name, async () => await this.store.forget(key));
 	}
 
-	/** Records accepted keys once more, because another process may have overwritten the list since. */
+	/**
+	 * Records accepted keys once more, because another process may have overwritten the list since. It does not
+	 * matter whether this succeeds: each key was already recorded before its request.
+	 */
 	async confirm(keys: readonly string[]): Promise<void> {
 		if (keys.length === 0) return;
-		await storeLocks.run(this.store.name, async () => {
-			try {
-				await this.store.record(keys);
-			} catch {
-				// Each key was already recorded before its request.
-			}
-		});
+		await storeLocks.run(this.store.name, async () => await this.store.record(keys));
 	}
 
 	/** Tries again only where nothing was written. Otherwise the second try could find the key of the first. */
@@ -76,14 +66,12 @@ export class SentKeyHistory {
 		key: string,
 		triesLeft = 1,
 	): Promise<Result<'new' | 'known', HistoryReason>> {
-		try {
-			return success(await this.store.record([key]));
-		} catch (error) {
-			const detail = error instanceof Error ? error.message : '';
-			const createdTwice = CREATED_TWICE.test(detail);
-			if (createdTwice && triesLeft > 0) return await this.record(key, triesLeft - 1);
-			const unsaved = UNSAVED_WORKFLOW.test(detail) && !createdTwice;
-			return failure({ kind: unsaved ? 'historyUnsavedWorkflow' : 'historyUnusable' });
+		const recorded = await this.store.record([key]);
+		if (recorded.ok) return recorded;
+		if (recorded.reason === 'createdTwice' && triesLeft > 0) {
+			return await this.record(key, triesLeft - 1);
 		}
+		const isUnsaved = recorded.reason === 'unsavedWorkflow';
+		return failure({ kind: isUnsaved ? 'historyUnsavedWorkflow' : 'historyUnusable' });
 	}
 }

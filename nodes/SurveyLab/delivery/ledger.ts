@@ -4,8 +4,9 @@
  * the ledger with the execution, so it is small, and it holds hashes of accounts and people.
  */
 
+import { defined } from '../surveylab/defined';
+import { duplicate, isFailure, keyOfAnotherPerson, type Outcome } from './outcome';
 import type { OutgoingRequest } from './request';
-import { isFailure, type Outcome } from './outcome';
 
 type LedgerState =
 	/** Written before the request. It stays after a crash, and then nobody knows whether the request counted. */
@@ -133,17 +134,8 @@ export class Ledger {
 		const entry: LedgerEntry = {
 			...known,
 			...this.run,
-			...(person === undefined ? {} : { person }),
-			...(responseKey === undefined ? {} : { responseKey }),
+			...defined({ person, responseKey }),
 		};
 		for (const key of keysOf(request)) this.store[key] = entry;
 	}
 }
-
-export const duplicate: Outcome = { outcome: 'duplicate', attempts: 0 };
-
-export const keyOfAnotherPerson: Outcome = {
-	outcome: 'invalid',
-	reason: { kind: 'keyOfAnotherPerson' },
-	attempts: 0,
-};

@@ -23,8 +23,6 @@ interface QueuedTask {
 
 export type StopReason = Extract<BlockedReason, { kind: 'batchStopped' | 'cancelled' }>;
 
-const READY = success(undefined);
-
 export class AdaptiveLimiter {
 	private limit: number;
 	private active = 0;
@@ -72,7 +70,7 @@ export class AdaptiveLimiter {
 		this.wakeAll();
 	}
 
-	/** Why nothing may go out for an account, if so. */
+	/** The reason why nothing may go out for an account, or `undefined`. */
 	reasonToStop(account: string): BlockedReason | undefined {
 		if (this.stopReason !== undefined) return this.stopReason;
 		return this.stoppedAccounts.has(account) ? { kind: 'accountStopped' } : undefined;
@@ -97,7 +95,7 @@ export class AdaptiveLimiter {
 		});
 	}
 
-	/** Why the wait is longer than what is left of the budget, if so. */
+	/** The reason why a wait is not possible: it is longer than what is left of the budget. */
 	reasonAgainst({ milliseconds, asked }: Wait): BlockedReason | undefined {
 		const { waitedMs } = this;
 		if (waitedMs + milliseconds <= this.policy.maxWaitMs) return undefined;
@@ -106,9 +104,9 @@ export class AdaptiveLimiter {
 			: { kind: 'waitedEnough', waitedMs };
 	}
 
-	/** Waits for the service on behalf of one request, if the budget allows. */
-	async wait(account: string, wait: Wait): Promise<Result<undefined, BlockedReason>> {
-		return await this.sleepWhile(wait, () => this.reasonToStop(account));
+	/** Waits for the service on behalf of one request. Returns the reason why it may not go out, or `undefined`. */
+	async wait(account: string, wait: Wait): Promise<BlockedReason | undefined> {
+		return await this.sleepUnless(wait, () => this.reasonToStop(account));
 	}
 
 	/**
@@ -161,33 +159,33 @@ export class AdaptiveLimiter {
 	private async pause(wait: Wait): Promise<void> {
 		if (this.pausing || this.queue.length === 0) return;
 		this.pausing = true;
-		const waited = await this.sleepWhile(wait, () => this.blockStoppedTasks());
+		const reason = await this.sleepUnless(wait, () => this.blockStoppedTasks());
 		this.pausing = false;
-		if (waited.ok || waited.reason.kind === 'accountStopped') this.startNext();
-		else this.blockAll(waited.reason);
+		if (reason === undefined || reason.kind === 'accountStopped') this.startNext();
+		else this.blockAll(reason);
 	}
 
-	/** Sleeps until the time is over or `stopped` gives a reason, and asks `stopped` again whenever it is woken. */
-	private async sleepWhile(
+	/** Sleeps until the time is over or there is a reason to stop. It looks for one again whenever it is woken. */
+	private async sleepUnless(
 		wait: Wait,
-		stopped: () => BlockedReason | undefined,
-	): Promise<Result<undefined, BlockedReason>> {
+		reasonToStop: () => BlockedReason | undefined,
+	): Promise<BlockedReason | undefined> {
 		const tooLong = this.reasonAgainst(wait);
-		if (tooLong !== undefined) return failure(tooLong);
+		if (tooLong !== undefined) return tooLong;
 		const until = this.clock.now() + wait.milliseconds;
 		if (this.waiting === 0) this.waitingSince = this.clock.now();
 		this.waiting += 1;
-		let reason = stopped();
+		let reason = reasonToStop();
 		while (reason === undefined && this.clock.now() < until) {
 			const sleeper = new AbortController();
 			this.sleepers.add(sleeper);
 			await this.clock.sleep(until - this.clock.now(), sleeper.signal);
 			this.sleepers.delete(sleeper);
-			reason = stopped();
+			reason = reasonToStop();
 		}
 		this.waiting -= 1;
 		if (this.waiting === 0) this.endedWaitsMs += this.clock.now() - this.waitingSince;
-		return reason === undefined ? READY : failure(reason);
+		return reason;
 	}
 
 	/** Ends every sleep, so that each one checks whether it may go on. */
@@ -195,7 +193,7 @@ export class AdaptiveLimiter {
 		for (const sleeper of this.sleepers) sleeper.abort();
 	}
 
-	/** Blocks the tasks of stopped accounts. Returns why the pause ends early, if it does. */
+	/** Blocks the tasks of stopped accounts. Returns the reason why the pause ends early, or `undefined`. */
 	private blockStoppedTasks(): BlockedReason | undefined {
 		for (const task of this.queue.splice(0)) {
 			const reason = this.reasonToStop(task.account);

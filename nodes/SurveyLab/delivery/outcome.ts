@@ -1,5 +1,6 @@
 /** The outcome of an item: plain data, which n8n can save. `messages/` makes texts of it at the end. */
 
+import { defined } from '../surveylab/defined';
 import { parseUrl } from '../surveylab/hosts';
 import type {
 	ClassifiedResponse,
@@ -88,7 +89,7 @@ export function isFailure<Reason>(outcome: Outcome<Reason>): outcome is FailedOu
 /** What the outcome depends on beside the last response. */
 interface Attempts {
 	/** Requests made for the item so far. */
-	readonly made: number;
+	readonly attempts: number;
 	/** An attempt before the last one ended unknown. */
 	readonly afterUnknown: boolean;
 }
@@ -129,18 +130,14 @@ function newHostOf(response: ClassifiedResponse, url: string): string | undefine
 export function outcomeOf(
 	response: ClassifiedResponse,
 	url: string,
-	{ made, afterUnknown }: Attempts,
+	{ attempts, afterUnknown }: Attempts,
 	scrub: (text: string) => string,
 ): Outcome {
-	const { statusCode, notification, connectionError } = response;
-	const facts = {
-		attempts: made,
-		...(statusCode === undefined ? {} : { statusCode }),
-	};
-	const words =
-		notification === undefined
-			? {}
-			: { notification: scrub(notification).slice(0, LONGEST_NOTIFICATION) };
+	const { statusCode, connectionError } = response;
+	const notification =
+		response.notification && scrub(response.notification).slice(0, LONGEST_NOTIFICATION);
+	const facts = { attempts, ...defined({ statusCode }) };
+	const words = defined({ notification });
 	if (response.class === 'accepted') return { outcome: 'accepted', ...facts, ...words };
 	// The second attempt was refused, most likely because the first one has used the key.
 	if (response.class === 'rejected' && afterUnknown) {
@@ -153,8 +150,17 @@ export function outcomeOf(
 		afterUnknown,
 		...facts,
 		...words,
-		...(newHost === undefined ? {} : { newHost: scrub(newHost) }),
-		...(connectionError === undefined ? {} : { code: connectionError.code }),
+		...defined({ newHost: newHost && scrub(newHost), code: connectionError?.code }),
 	};
 	return { outcome: failureOutcome(response, afterUnknown), reason, ...facts };
 }
+
+export const duplicate: Outcome = { outcome: 'duplicate', attempts: 0 };
+
+export const alreadySent: Outcome = { outcome: 'alreadySent', attempts: 0 };
+
+export const keyOfAnotherPerson: Outcome = {
+	outcome: 'invalid',
+	reason: { kind: 'keyOfAnotherPerson' },
+	attempts: 0,
+};

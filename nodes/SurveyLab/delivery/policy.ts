@@ -25,7 +25,7 @@ export const LONGEST_WAIT_SECONDS = 300;
 
 const BACKOFF = { baseMs: 1_000, factor: 2, capMs: 30_000 };
 
-/** After so many accepted requests without a 429 in between, one more may be under way. */
+/** After this many accepted requests without a 429 in between, one more may be under way. */
 export const RECOVER_AFTER = 20;
 
 /** A wait before another attempt. */

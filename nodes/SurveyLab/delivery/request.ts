@@ -1,5 +1,6 @@
 /** One request, repeated as often as the policy allows, always unchanged. */
 
+import { defined } from '../surveylab/defined';
 import { classifyResponse, type Endpoint, type RawResponse } from '../surveylab/responses';
 import type { Ledger } from './ledger';
 import type { AdaptiveLimiter, Clock } from './limiter';
@@ -7,8 +8,8 @@ import {
 	isFailure,
 	outcomeOf,
 	type BlockedReason,
-	type FailedOutcome,
 	type DeliveryReason,
+	type FailedOutcome,
 	type Outcome,
 } from './outcome';
 import { isRepeatable, stopsAccount, waitAfter, type RequestPolicy } from './policy';
@@ -54,7 +55,7 @@ interface Progress {
 /** Sends once, and tells limiter and ledger what the response means for other requests. */
 async function attempt(
 	request: OutgoingRequest,
-	number: number,
+	attempts: number,
 	limiter: AdaptiveLimiter,
 	{ ledger, clock, send, random }: RequestPorts,
 ) {
@@ -62,7 +63,7 @@ async function attempt(
 	const sentAt = clock.now();
 	const raw = await send(request);
 	const response = classifyResponse(request.endpoint, raw, clock.now());
-	const wait = waitAfter(response, number, random());
+	const wait = waitAfter(response, attempts, random());
 	if (response.reason === 'rateLimited') limiter.recordRateLimit(wait, sentAt);
 	if (response.class === 'accepted') limiter.recordSuccess();
 	if (stopsAccount(response)) {
@@ -77,7 +78,7 @@ function blocked(reason: BlockedReason, { attempts, statusCode, unknown }: Progr
 	return {
 		...(unknown ?? { outcome: 'notSent', reason }),
 		attempts,
-		...(statusCode === undefined ? {} : { statusCode }),
+		...defined({ statusCode }),
 	};
 }
 
@@ -90,28 +91,30 @@ export async function sendRequest(
 	const { account, policy, url } = request;
 	let progress: Progress = { attempts: 0 };
 	for (;;) {
-		const made = progress.attempts + 1;
+		const attempts = progress.attempts + 1;
 		const turn = await limiter.run(account, async () => {
-			return await attempt(request, made, limiter, ports);
+			return await attempt(request, attempts, limiter, ports);
 		});
 		if (!turn.ok) return blocked(turn.reason, progress);
 		const { response, wait } = turn.value;
 		const afterUnknown = progress.unknown !== undefined;
-		const outcome = outcomeOf(response, url, { made, afterUnknown }, ports.scrub);
+		const outcome = outcomeOf(response, url, { attempts, afterUnknown }, ports.scrub);
 		if (!isRepeatable(response, afterUnknown, policy)) return outcome;
 		progress = {
-			attempts: made,
-			...(response.statusCode === undefined ? {} : { statusCode: response.statusCode }),
-			...(progress.unknown === undefined ? {} : { unknown: progress.unknown }),
-			...(response.class === 'unknownOutcome' && isFailure(outcome) ? { unknown: outcome } : {}),
+			attempts,
+			...defined({
+				statusCode: response.statusCode,
+				unknown:
+					response.class === 'unknownOutcome' && isFailure(outcome) ? outcome : progress.unknown,
+			}),
 		};
-		// Comes first, also after the last attempt: how long SurveyLab asks to wait says more than how often it was tried.
+		// Comes before the check of Max Attempts: the wait that SurveyLab asks for says more than the number of attempts.
 		const tooLong = wait.asked ? limiter.reasonAgainst(wait) : undefined;
 		if (tooLong !== undefined) return blocked(tooLong, progress);
-		if (made >= policy.maxAttempts) return outcome;
+		if (attempts >= policy.maxAttempts) return outcome;
 		// After a 429 the limiter makes all requests pause. Any other wait is this request's own.
 		if (response.reason === 'rateLimited') continue;
-		const waited = await limiter.wait(account, wait);
-		if (!waited.ok) return blocked(waited.reason, progress);
+		const reason = await limiter.wait(account, wait);
+		if (reason !== undefined) return blocked(reason, progress);
 	}
 }

@@ -2,19 +2,18 @@
 
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 
-import { HISTORY_SIZE, type KeyStore } from '../delivery/history';
+import { HISTORY_SIZE, type KeyStore, type StoreReason } from '../delivery/history';
 import { KeyedMutex } from '../delivery/keyedMutex';
 import type { LedgerStore, RunOfNode } from '../delivery/ledger';
 import type { Clock } from '../delivery/limiter';
+import { deferred } from '../surveylab/deferred';
 import { memoizeByObject } from '../surveylab/memoize';
+import { failure, success } from '../surveylab/result';
 
 /** Resolves after the time or when the signal aborts. n8n's own `sleep` knows the signal only in newer versions. */
 async function sleepUnlessAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
 	if (signal.aborted) return;
-	let onAbort = () => {};
-	const aborted = new Promise<void>((resolve) => {
-		onAbort = resolve;
-	});
+	const { promise: aborted, resolve: onAbort } = deferred();
 	signal.addEventListener('abort', onAbort, { once: true });
 	try {
 		await Promise.race([aborted, sleep(milliseconds, signal).catch(onAbort)]);
@@ -82,6 +81,17 @@ export function waitedOf(context: IExecuteFunctions): Waited {
 /** One set of locks for all nodes that share a ledger, such as tools that an AI agent calls at once. */
 export const keyLocksOf = memoizeByObject<LedgerStore, KeyedMutex>(() => new KeyedMutex());
 
+/** What n8n's database says when two processes create the list in the same moment; the second one wrote nothing. */
+const CREATED_TWICE = /unique/i;
+/** What it says when the workflow is not saved. */
+const UNSAVED_WORKFLOW = /FOREIGN KEY|workflow\.?id/i;
+
+function storeReasonOf(error: unknown): StoreReason {
+	const detail = error instanceof Error ? error.message : '';
+	if (CREATED_TWICE.test(detail)) return 'createdTwice';
+	return UNSAVED_WORKFLOW.test(detail) ? 'unsavedWorkflow' : 'unusable';
+}
+
 /** n8n's own store of processed items. All nodes of a workflow share it. */
 export function keyStoreOf(context: IExecuteFunctions): KeyStore {
 	const { helpers } = context;
@@ -90,11 +100,19 @@ export function keyStoreOf(context: IExecuteFunctions): KeyStore {
 		name: context.getWorkflow().id ?? '',
 		async record(keys) {
 			const options = { mode, maxEntries: HISTORY_SIZE };
-			const { processed } = await helpers.checkProcessedAndRecord([...keys], 'workflow', options);
-			return processed.length > 0 ? 'known' : 'new';
+			try {
+				const { processed } = await helpers.checkProcessedAndRecord([...keys], 'workflow', options);
+				return success(processed.length > 0 ? 'known' : 'new');
+			} catch (error) {
+				return failure(storeReasonOf(error));
+			}
 		},
 		async forget(key) {
-			await helpers.removeProcessed([key], 'workflow', { mode });
+			try {
+				await helpers.removeProcessed([key], 'workflow', { mode });
+			} catch {
+				// The key stays recorded. At worst a person is not invited; nobody is invited twice.
+			}
 		},
 	};
 }

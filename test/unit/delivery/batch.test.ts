@@ -5,6 +5,7 @@ import { Ledger, type LedgerStore } from '../../../nodes/SurveyLab/delivery/ledg
 import { isFailure } from '../../../nodes/SurveyLab/delivery/outcome';
 import type { OutgoingRequest } from '../../../nodes/SurveyLab/delivery/request';
 import type { RawResponse } from '../../../nodes/SurveyLab/surveylab/responses';
+import { success } from '../../../nodes/SurveyLab/surveylab/result';
 import { SimulatedClock } from './simulatedClock';
 import {
 	BATCH_POLICY,
@@ -763,7 +764,7 @@ describe('with sendOnce', () => {
 	});
 
 	it('a workflow that is not saved is asked to be saved, and nothing is sent', async () => {
-		const result = await delivered(['A'], sendOnce, { recording: ['FOREIGN KEY'] });
+		const result = await delivered(['A'], sendOnce, { recording: ['unsavedWorkflow'] });
 		expect(only(result)).toEqual({
 			outcome: 'notSent',
 			reason: { kind: 'historyUnsavedWorkflow' },
@@ -773,7 +774,7 @@ describe('with sendOnce', () => {
 	});
 
 	it('a store that met another process is asked once more', async () => {
-		expect(outcomesOf(await delivered(['A'], sendOnce, { recording: ['UNIQUE'] }))).toEqual([
+		expect(outcomesOf(await delivered(['A'], sendOnce, { recording: ['createdTwice'] }))).toEqual([
 			'accepted',
 		]);
 	});
@@ -847,7 +848,7 @@ describe('with sendOnce', () => {
 						name: 'confirming',
 						record: async (keys) => {
 							recorded.push(keys);
-							return await Promise.resolve('new' as const);
+							return await Promise.resolve(success('new' as const));
 						},
 						forget: async () => await Promise.resolve(),
 					}),

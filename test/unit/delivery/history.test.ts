@@ -1,33 +1,34 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
-import { SentKeyHistory, type KeyStore } from '../../../nodes/SurveyLab/delivery/history';
-import { success } from '../../../nodes/SurveyLab/surveylab/result';
+import {
+	SentKeyHistory,
+	type KeyStore,
+	type StoreReason,
+} from '../../../nodes/SurveyLab/delivery/history';
+import { failure, success, type Result } from '../../../nodes/SurveyLab/surveylab/result';
 
 const NEVER = new Promise<never>(() => {});
 const UNUSABLE = { ok: false, reason: { kind: 'historyUnusable' } };
 
-const UNIQUE =
-	'SQLITE_CONSTRAINT: UNIQUE constraint failed: processed_data.workflowId, processed_data.context';
-const UNIQUE_ON_POSTGRES =
-	'duplicate key value violates unique constraint "PK_ca04b9d8dc72de268fe07a65773"';
-
 let stores = 0;
 
-/** A store that reads and writes as a whole, with time in between, and throws as told. */
-function storeOf(options: { keys?: string[]; throws?: string[]; name?: string } = {}) {
+/** A store that reads and writes as a whole, with time in between, and fails as told. */
+function storeOf(options: { keys?: string[]; fails?: StoreReason[]; name?: string } = {}) {
 	let keys: readonly string[] = options.keys ?? [];
-	const throws = [...(options.throws ?? [])];
+	const fails = [...(options.fails ?? [])];
 	let busy = 0;
 	const seen = { most: 0, calls: [] as string[], keys: () => keys };
-	async function work<T>(call: string, change: (read: readonly string[]) => T): Promise<T> {
+	async function work<T>(
+		call: string,
+		change: (read: readonly string[]) => T,
+	): Promise<Result<T, StoreReason>> {
 		busy += 1;
 		seen.most = Math.max(seen.most, busy);
 		seen.calls.push(call);
 		const read = keys;
 		for (let tick = 0; tick < 5; tick += 1) await Promise.resolve();
 		busy -= 1;
-		const error = throws.shift();
-		if (error !== undefined) throw new TypeError(error);
-		return change(read);
+		const reason = fails.shift();
+		return reason === undefined ? success(change(read)) : failure(reason);
 	}
 	const store: KeyStore = {
 		name: options.name ?? `store ${(stores += 1)}`,
@@ -36,10 +37,11 @@ function storeOf(options: { keys?: string[]; throws?: string[]; name?: string } 
 				keys = [...read, ...asked.filter((key) => !read.includes(key))];
 				return asked.some((key) => read.includes(key)) ? 'known' : 'new';
 			}),
-		forget: async (key) =>
+		forget: async (key) => {
 			await work(`forget ${key}`, (read) => {
 				keys = read.filter((other) => other !== key);
-			}),
+			});
+		},
 	};
 	return { store, seen };
 }
@@ -83,7 +85,7 @@ describe('the history of sent keys', () => {
 					finishLarge = resolve;
 				});
 				log.push('large');
-				return 'new';
+				return success('new');
 			},
 			forget: async () => await Promise.resolve(),
 		};
@@ -95,33 +97,28 @@ describe('the history of sent keys', () => {
 		expect(log).toEqual(['small', 'large']);
 	});
 
-	it('opens the lock again after an error', async () => {
-		const { store } = storeOf({ throws: ['SQLITE_BUSY'] });
+	it('opens the lock again after a failure', async () => {
+		const { store } = storeOf({ fails: ['unusable'] });
 		const keys = new SentKeyHistory(store);
 		const [first, second] = await Promise.all([keys.claim('a'), keys.claim('b')]);
 		expect(first).toEqual(UNUSABLE);
 		expect(second).toEqual(success('new'));
 	});
 
-	it.each([UNIQUE, UNIQUE_ON_POSTGRES])(
-		'tries once more when it met another process: %s',
-		async (error) => {
-			const { store, seen } = storeOf({ throws: [error] });
-			expect(await new SentKeyHistory(store).claim('a')).toEqual(success('new'));
-			expect(seen.calls).toEqual(['record a', 'record a']);
-		},
-	);
+	it('tries once more when it met another process', async () => {
+		const { store, seen } = storeOf({ fails: ['createdTwice'] });
+		expect(await new SentKeyHistory(store).claim('a')).toEqual(success('new'));
+		expect(seen.calls).toEqual(['record a', 'record a']);
+	});
 
 	it('gives up when that happens twice', async () => {
-		const { store, seen } = storeOf({ throws: [UNIQUE, UNIQUE] });
+		const { store, seen } = storeOf({ fails: ['createdTwice', 'createdTwice'] });
 		expect(await new SentKeyHistory(store).claim('a')).toEqual(UNUSABLE);
 		expect(seen.calls).toHaveLength(2);
 	});
 
 	it('asks for a saved workflow when the database knows none', async () => {
-		const { store, seen } = storeOf({
-			throws: ['SQLITE_CONSTRAINT: FOREIGN KEY constraint failed'],
-		});
+		const { store, seen } = storeOf({ fails: ['unsavedWorkflow'] });
 		expect(await new SentKeyHistory(store).claim('a')).toEqual({
 			ok: false,
 			reason: { kind: 'historyUnsavedWorkflow' },
@@ -129,14 +126,14 @@ describe('the history of sent keys', () => {
 		expect(seen.calls).toHaveLength(1);
 	});
 
-	it('does not try again after another error: the key may have been recorded and would look known', async () => {
-		const { store, seen } = storeOf({ throws: ['Connection terminated unexpectedly'] });
+	it('does not try again after another failure: the key may have been recorded and would look known', async () => {
+		const { store, seen } = storeOf({ fails: ['unusable'] });
 		expect(await new SentKeyHistory(store).claim('a')).toEqual(UNUSABLE);
 		expect(seen.calls).toHaveLength(1);
 	});
 
 	it('keeps a key that cannot be taken back, and lets the batch go on', async () => {
-		const { store, seen } = storeOf({ keys: ['a'], throws: ['SQLITE_BUSY'] });
+		const { store, seen } = storeOf({ keys: ['a'], fails: ['unusable'] });
 		await expect(new SentKeyHistory(store).release('a')).resolves.toBeUndefined();
 		expect(seen.keys()).toEqual(['a']);
 	});
@@ -149,7 +146,7 @@ describe('the history of sent keys', () => {
 	});
 
 	it('asks the store for nothing where nothing was accepted, and lets the batch end well when it fails', async () => {
-		const { store, seen } = storeOf({ throws: ['SQLITE_BUSY'] });
+		const { store, seen } = storeOf({ fails: ['unusable'] });
 		await new SentKeyHistory(store).confirm([]);
 		expect(seen.calls).toEqual([]);
 		await expect(new SentKeyHistory(store).confirm(['a'])).resolves.toBeUndefined();

@@ -1,11 +1,9 @@
+import { Ledger, type LedgerStore, type RunOfNode } from '../../../nodes/SurveyLab/delivery/ledger';
 import {
 	duplicate,
 	keyOfAnotherPerson,
-	Ledger,
-	type LedgerStore,
-	type RunOfNode,
-} from '../../../nodes/SurveyLab/delivery/ledger';
-import type { Outcome } from '../../../nodes/SurveyLab/delivery/outcome';
+	type Outcome,
+} from '../../../nodes/SurveyLab/delivery/outcome';
 import { hashOf } from '../../../nodes/SurveyLab/surveylab/hash';
 
 const ACCEPTED: Outcome = {

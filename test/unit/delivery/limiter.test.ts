@@ -5,7 +5,7 @@ import { SimulatedClock, unionOf } from './simulatedClock';
 
 const HOME = 'home';
 const done = (name: string) => ({ ok: true, value: name });
-const READY = { ok: true, value: undefined };
+const WENT_ON = { ok: true, value: undefined };
 const blocked = (reason: BlockedReason) => ({ ok: false, reason });
 
 /** A wait that SurveyLab has asked for. */
@@ -34,7 +34,12 @@ function start(maxConcurrency = 5, maxWaitMs = 60_000) {
 			atEnd();
 			return name;
 		});
-	return { clock, limiter, log, state, turn, startedAt };
+	/** Waits, and says like a turn how that ended. */
+	const wait = async (account: string, how: Wait) => {
+		const reason = await limiter.wait(account, how);
+		return reason === undefined ? WENT_ON : blocked(reason);
+	};
+	return { clock, limiter, log, state, turn, wait, startedAt };
 }
 
 /** As many turns as fit at once. */
@@ -153,51 +158,47 @@ describe('after a 429', () => {
 
 describe('waiting', () => {
 	it('beyond Longest Wait is refused at once, to those who queue as well', async () => {
-		const { clock, limiter, turn } = start();
+		const { clock, limiter, turn, wait } = start();
 		limiter.recordRateLimit(asked(90_000), clock.now());
 		const held = blocked({ kind: 'askedToWaitTooLong', askedMs: 90_000 });
 		expect(
-			await clock.until(
-				Promise.all([turn('a', 0), turn('b', 0), limiter.wait(HOME, asked(90_000))]),
-			),
+			await clock.until(Promise.all([turn('a', 0), turn('b', 0), wait(HOME, asked(90_000))])),
 		).toEqual([held, held, held]);
 		expect(clock.waits).toEqual([]);
 	});
 
 	it('may be as long as Longest Wait', async () => {
-		const { clock, limiter } = start(5, 60_000);
-		expect(await clock.until(limiter.wait(HOME, asked(60_000)))).toEqual(READY);
+		const { clock, wait } = start(5, 60_000);
+		expect(await clock.until(wait(HOME, asked(60_000)))).toEqual(WENT_ON);
 	});
 
 	it('of several at the same time counts once', async () => {
-		const { clock, limiter } = start();
-		const second = clock.pass(500).then(async () => await limiter.wait(HOME, asked(1000)));
-		await clock.until(
-			Promise.all([limiter.wait(HOME, asked(1000)), second, limiter.wait(HOME, asked(200))]),
-		);
+		const { clock, limiter, wait } = start();
+		const second = clock.pass(500).then(async () => await wait(HOME, asked(1000)));
+		await clock.until(Promise.all([wait(HOME, asked(1000)), second, wait(HOME, asked(200))]));
 		expect(limiter.waitedMs).toBe(1500);
 		await clock.until(clock.pass(5000));
-		await clock.until(limiter.wait(HOME, asked(100)));
+		await clock.until(wait(HOME, asked(100)));
 		expect(limiter.waitedMs).toBe(1600);
 		expect(unionOf(clock.waits)).toBe(1600);
 	});
 
 	it('tells how long it has lasted while it lasts', async () => {
-		const { clock, limiter } = start();
-		void limiter.wait(HOME, asked(1000));
+		const { clock, limiter, wait } = start();
+		void wait(HOME, asked(1000));
 		await clock.until(clock.pass(400));
 		expect(limiter.waitedMs).toBe(400);
 	});
 
 	it('is over for an execution when Longest Wait is used up', async () => {
-		const { clock, limiter, turn } = start(5, 300_000);
+		const { clock, limiter, turn, wait } = start(5, 300_000);
 		for (let number = 0; number < 3; number += 1) {
-			await clock.until(limiter.wait(HOME, asked(100_000)));
+			await clock.until(wait(HOME, asked(100_000)));
 		}
 		expect(limiter.waitedMs).toBe(300_000);
 		const waitedEnough = blocked({ kind: 'waitedEnough', waitedMs: 300_000 });
-		expect(await clock.until(limiter.wait(HOME, unasked(1)))).toEqual(waitedEnough);
-		expect(await clock.until(limiter.wait(HOME, asked(1)))).toEqual(
+		expect(await clock.until(wait(HOME, unasked(1)))).toEqual(waitedEnough);
+		expect(await clock.until(wait(HOME, asked(1)))).toEqual(
 			blocked({ kind: 'askedToWaitTooLong', askedMs: 1 }),
 		);
 		limiter.recordRateLimit(unasked(1), clock.now());
@@ -205,20 +206,18 @@ describe('waiting', () => {
 	});
 
 	it('may run up to Longest Wait beside another wait', async () => {
-		const { clock, limiter } = start(5, 300_000);
+		const { clock, limiter, wait } = start(5, 300_000);
 		expect(
-			await clock.until(
-				Promise.all([limiter.wait(HOME, asked(300_000)), limiter.wait(HOME, asked(299_000))]),
-			),
-		).toEqual([READY, READY]);
+			await clock.until(Promise.all([wait(HOME, asked(300_000)), wait(HOME, asked(299_000))])),
+		).toEqual([WENT_ON, WENT_ON]);
 		expect(limiter.waitedMs).toBe(300_000);
 	});
 });
 
 describe('a stop', () => {
 	it('ends turns to come and waits, now and later, and lets running tasks end', async () => {
-		const { clock, limiter, log, turn, startedAt } = start(1);
-		const all = Promise.all([turn('a', 100), turn('b', 0), limiter.wait(HOME, asked(50_000))]);
+		const { clock, limiter, log, turn, startedAt, wait } = start(1);
+		const all = Promise.all([turn('a', 100), turn('b', 0), wait(HOME, asked(50_000))]);
 		clock.at(startedAt + 10, () => limiter.stop({ kind: 'batchStopped' }));
 		const stopped = blocked({ kind: 'batchStopped' });
 		expect(await clock.until(all)).toEqual([done('a'), stopped, stopped]);
@@ -249,13 +248,13 @@ describe('the stop of an account', () => {
 	const accountStopped = blocked({ kind: 'accountStopped' });
 
 	it('ends the turns and waits of that account alone', async () => {
-		const { clock, limiter, log, turn, startedAt } = start(1);
+		const { clock, limiter, log, turn, wait, startedAt } = start(1);
 		const all = Promise.all([
 			turn('a', 100),
 			turn('b', 0, undefined, 'away'),
 			turn('c', 0),
-			limiter.wait('away', asked(50_000)),
-			limiter.wait(HOME, asked(2000)),
+			wait('away', asked(50_000)),
+			wait(HOME, asked(2000)),
 		]);
 		clock.at(startedAt + 10, () => limiter.stopAccount('away'));
 		expect(await clock.until(all)).toEqual([
@@ -263,7 +262,7 @@ describe('the stop of an account', () => {
 			accountStopped,
 			done('c'),
 			accountStopped,
-			READY,
+			WENT_ON,
 		]);
 		expect(log).toEqual([
 			['a', 0],

@@ -137,10 +137,13 @@ function schedule({ mostItems, keys, manners }: Tuning): fc.Arbitrary<Schedule> 
 			behaviours: fc.array(behaviour(manners), { maxLength: 3 * mostItems, size: 'max' }),
 			usedBefore: someKeys,
 			inHistory: someKeys,
-			recording: fc.array(fc.constantFrom('works', 'works', 'UNIQUE', 'FOREIGN KEY', 'busy'), {
-				maxLength: 6,
-			}),
-			forgetting: fc.array(fc.constantFrom('works', 'busy'), { maxLength: 3 }),
+			recording: fc.array(
+				fc.constantFrom('works', 'works', 'createdTwice', 'unsavedWorkflow', 'unusable'),
+				{
+					maxLength: 6,
+				},
+			),
+			forgetting: fc.array(fc.constantFrom('works', 'unusable'), { maxLength: 3 }),
 			storeTakesMs: fc.nat(30),
 			random: fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), {
 				minLength: 1,

@@ -7,12 +7,12 @@ const URL_CALLED = 'https://www.mysurveylab.com/api.php?crk=K';
 
 function outcomeAfter(
 	raw: RawResponse,
-	attempts: { made?: number; afterUnknown?: boolean } = {},
+	more: { attempts?: number; afterUnknown?: boolean } = {},
 ): Outcome {
 	return outcomeOf(
 		classifyResponse('api', raw, NOW),
 		URL_CALLED,
-		{ made: 1, afterUnknown: false, ...attempts },
+		{ attempts: 1, afterUnknown: false, ...more },
 		(text) => text.replaceAll('s3cret', '***'),
 	);
 }
@@ -26,7 +26,7 @@ const replyOf = (name: Exclude<MannerName, 'accept'>) => MANNERS[name].reply(NOW
 
 describe('an outcome', () => {
 	it('is accepted with what SurveyLab says of it', () => {
-		expect(outcomeAfter(says(true, 'Contact was added'), { made: 3 })).toEqual({
+		expect(outcomeAfter(says(true, 'Contact was added'), { attempts: 3 })).toEqual({
 			outcome: 'accepted',
 			attempts: 3,
 			statusCode: 200,
@@ -36,7 +36,7 @@ describe('an outcome', () => {
 	});
 
 	it('tells as data why a request ended without success', () => {
-		expect(outcomeAfter(says(false, 'Key was used'), { made: 2 })).toEqual({
+		expect(outcomeAfter(says(false, 'Key was used'), { attempts: 2 })).toEqual({
 			outcome: 'rejected',
 			attempts: 2,
 			statusCode: 200,
@@ -79,13 +79,13 @@ describe('an outcome', () => {
 	it('stays unknown after an attempt that may have counted, but for SurveyLab’s own yes or no', () => {
 		const names = (Object.keys(MANNERS) as MannerName[]).filter((name) => name !== 'accept');
 		for (const name of names) {
-			const { outcome } = outcomeAfter(replyOf(name), { made: 2, afterUnknown: true });
+			const { outcome } = outcomeAfter(replyOf(name), { attempts: 2, afterUnknown: true });
 			expect([name, outcome]).toEqual([
 				name,
 				name === 'status:false' ? 'probablyAccepted' : 'unknown',
 			]);
 		}
-		const after = { made: 2, afterUnknown: true };
+		const after = { attempts: 2, afterUnknown: true };
 		expect(outcomeAfter(says(true), after)).toMatchObject({ outcome: 'accepted' });
 		expect(outcomeAfter(says(false, 'Key was used'), after)).toEqual({
 			outcome: 'probablyAccepted',

@@ -8,7 +8,11 @@ import {
 	type BatchReport,
 	type Deliverable,
 } from '../../../nodes/SurveyLab/delivery/batch';
-import { SentKeyHistory, type KeyStore } from '../../../nodes/SurveyLab/delivery/history';
+import {
+	SentKeyHistory,
+	type KeyStore,
+	type StoreReason,
+} from '../../../nodes/SurveyLab/delivery/history';
 import { KeyedMutex } from '../../../nodes/SurveyLab/delivery/keyedMutex';
 import {
 	Ledger,
@@ -19,6 +23,7 @@ import type { DeliveryReason, Outcome } from '../../../nodes/SurveyLab/delivery/
 import type { BatchPolicy, RequestPolicy } from '../../../nodes/SurveyLab/delivery/policy';
 import type { OutgoingRequest } from '../../../nodes/SurveyLab/delivery/request';
 import type { RawResponse } from '../../../nodes/SurveyLab/surveylab/responses';
+import { failure, success } from '../../../nodes/SurveyLab/surveylab/result';
 import { SimulatedClock, type Wait } from './simulatedClock';
 
 /** What the caller can know after one request. */
@@ -168,7 +173,7 @@ export interface Contact {
 export type Item = Contact | { readonly kind: 'invalid' | 'preview' };
 
 /** What the history's store does at one call; after the list it works. */
-export type StoreManner = 'works' | 'UNIQUE' | 'FOREIGN KEY' | 'busy';
+export type StoreManner = 'works' | StoreReason;
 
 export interface Setting {
 	/** What the service does, request by request; after the list it accepts. */
@@ -176,7 +181,7 @@ export interface Setting {
 	readonly usedBefore?: readonly string[];
 	readonly inHistory?: readonly string[];
 	readonly recording?: readonly StoreManner[];
-	readonly forgetting?: ReadonlyArray<'works' | 'busy'>;
+	readonly forgetting?: ReadonlyArray<'works' | 'unusable'>;
 	readonly storeTakesMs?: number;
 	/** The same numbers again and again. */
 	readonly random?: readonly number[];
@@ -423,23 +428,16 @@ export class World {
 				const manner = this.setting.recording?.[this.recordings++] ?? 'works';
 				const read = this.history;
 				await this.clock.pass(takesMs);
-				if (manner === 'UNIQUE')
-					throw new Error('UNIQUE constraint failed: processed_data.workflowId');
-				if (manner === 'FOREIGN KEY')
-					throw new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed');
-				if (manner === 'busy') throw new Error('SQLITE_BUSY: database is locked');
+				if (manner !== 'works') return failure(manner);
 				this.history = new Set([...read, ...keys]);
-				return keys.some((key) => read.has(key)) ? 'known' : 'new';
+				return success(keys.some((key) => read.has(key)) ? 'known' : 'new');
 			},
 			forget: async (key) => {
 				const manner = this.setting.forgetting?.[this.forgettings++] ?? 'works';
 				const read = this.history;
 				await this.clock.pass(takesMs);
-				if (manner === 'busy') {
-					stuck.add(key);
-					throw new Error('SQLITE_BUSY: database is locked');
-				}
-				this.history = new Set([...read].filter((other) => other !== key));
+				if (manner === 'unusable') stuck.add(key);
+				else this.history = new Set([...read].filter((other) => other !== key));
 			},
 		};
 	}

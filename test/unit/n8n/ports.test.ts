@@ -108,16 +108,38 @@ describe("n8n's store of sent keys", () => {
 
 	it('records the newest 10,000 keys for the whole workflow, and tells new from known', async () => {
 		const { calls, store } = storeWith({ new: ['a'], processed: [] });
-		expect(await store.record(['a'])).toBe('new');
+		expect(await store.record(['a'])).toEqual({ ok: true, value: 'new' });
 		expect(calls).toEqual([['record', ['a'], 'workflow', { mode: 'entries', maxEntries: 10_000 }]]);
 		const known = storeWith({ new: [], processed: ['a'] });
-		expect(await known.store.record(['a'])).toBe('known');
+		expect(await known.store.record(['a'])).toEqual({ ok: true, value: 'known' });
 	});
 
 	it('forgets a key of the workflow', async () => {
 		const { calls, store } = storeWith({ new: [], processed: [] });
 		await store.forget('a');
 		expect(calls).toEqual([['remove', ['a'], 'workflow', { mode: 'entries' }]]);
+	});
+
+	it.each([
+		[
+			'createdTwice',
+			'SQLITE_CONSTRAINT: UNIQUE constraint failed: processed_data.workflowId, processed_data.context',
+		],
+		[
+			'createdTwice',
+			'duplicate key value violates unique constraint "PK_ca04b9d8dc72de268fe07a65773"',
+		],
+		['unsavedWorkflow', 'SQLITE_CONSTRAINT: FOREIGN KEY constraint failed'],
+		['unusable', 'SQLITE_BUSY: database is locked'],
+		['unusable', 'Connection terminated unexpectedly'],
+	])('is %s where the database says "%s"', async (reason, text) => {
+		const helpers = {
+			checkProcessedAndRecord: async () => await Promise.reject(new TypeError(text)),
+			removeProcessed: async () => await Promise.reject(new TypeError(text)),
+		};
+		const store = keyStoreOf(contextOf({ helpers, workflowId: 'w7' }));
+		expect(await store.record(['a'])).toEqual({ ok: false, reason });
+		await expect(store.forget('a')).resolves.toBeUndefined();
 	});
 
 	it('is called like its workflow, so that all nodes of it share a lock', () => {
@@ -133,12 +155,10 @@ describe('the clock', () => {
 	});
 
 	it('wakes at once when the signal aborts, and never rejects', async () => {
-		const begun = Date.now();
 		const sleeper = new AbortController();
 		const sleeping = systemClock.sleep(60_000, sleeper.signal);
 		sleeper.abort();
 		await sleeping;
 		await systemClock.sleep(60_000, AbortSignal.abort());
-		expect(Date.now() - begun).toBeLessThan(5000);
 	});
 });
