@@ -17,6 +17,7 @@ import {
 	readBaseUrl,
 } from '../nodes/SurveyLab/surveylab/hosts';
 import { memoizeByObject } from '../nodes/SurveyLab/surveylab/memoize';
+import { tokenText } from '../nodes/SurveyLab/surveylab/token';
 import { SAME_FOR_ALL_ITEMS, SURVEY_LAB_API } from './names';
 
 /**
@@ -45,17 +46,12 @@ function possibleTargets({
 		: [...joined, ...resolved];
 }
 
-function leadsBelow(baseUrl: string, target: string): boolean {
-	const url = parseUrl(target);
-	return url !== undefined && liesBelow(baseUrl, url);
-}
-
 const baseUrlOf = memoizeByObject(({ baseUrl }: ICredentialDataDecryptedObject) =>
 	readBaseUrl('Base URL', baseUrl),
 );
 
 /** How a request travels, in the options of either of n8n's request helpers. */
-interface Way {
+interface ConnectionOptions {
 	readonly proxy?: unknown;
 	readonly skipSslCertificateValidation?: unknown;
 	readonly rejectUnauthorized?: unknown;
@@ -63,12 +59,12 @@ interface Way {
 }
 
 /** A proxy of the node's own, or an unchecked certificate, hands the token to somebody else. */
-function unsafeWay({
+function connectionRefusal({
 	proxy,
 	skipSslCertificateValidation,
 	rejectUnauthorized,
 	agentOptions,
-}: Way): Message | undefined {
+}: ConnectionOptions): Message | undefined {
 	if (proxy !== undefined && proxy !== null && proxy !== '' && proxy !== false) {
 		return authenticateMessages.proxy;
 	}
@@ -79,18 +75,17 @@ function unsafeWay({
 	return unverified ? authenticateMessages.unverified : undefined;
 }
 
-/** Why a request gets no token, if so. */
+/** The reason why a request gets no token, or `undefined`. */
 function refusalOf(
 	credentials: ICredentialDataDecryptedObject,
 	requestOptions: IHttpRequestOptions,
 ): Message | undefined {
 	const base = baseUrlOf(credentials);
 	if (!base.ok) return baseUrlMessage(base.reason);
-	const targets = possibleTargets(requestOptions);
-	if (targets.length === 0 || !targets.every((target) => leadsBelow(base.value, target))) {
-		return authenticateMessages.elsewhere;
-	}
-	return unsafeWay(requestOptions);
+	const targets = possibleTargets(requestOptions).map((target) => parseUrl(target));
+	const isOurs = (target: URL | undefined) => target !== undefined && liesBelow(base.value, target);
+	if (targets.length === 0 || !targets.every(isOurs)) return authenticateMessages.elsewhere;
+	return connectionRefusal(requestOptions);
 }
 
 /** Adds the token to a request, and only to one that goes straight to the account's own Base URL. */
@@ -104,14 +99,17 @@ async function authenticate(
 	}
 	// With these options neither of n8n's request helpers follows a redirect, whose target would receive the token.
 	return Object.assign(requestOptions, {
-		qs: { ...requestOptions.qs, apiToken: String(credentials.apiToken ?? '').trim() },
+		qs: { ...requestOptions.qs, apiToken: tokenText(credentials.apiToken) },
 		disableFollowRedirect: true,
 		followRedirect: false,
 		followAllRedirects: false,
 	});
 }
 
-/** n8n stores an expression with this sign in front. A `regex` would not do: n8n gives it up on a busy machine. */
+/**
+ * n8n stores an expression with this sign in front. A `regex` would not do: n8n ends it after 250 ms, which a busy
+ * machine may need.
+ */
 const isExpression = { _cnd: { startsWith: '=' } };
 
 export class SurveyLabApi implements ICredentialType {

@@ -9,7 +9,7 @@ import {
 import { SURVEY_LAB_API } from '../../credentials/names';
 import { authenticatedResources, nodeProperties, subtitle } from './actions/operations';
 import { router } from './actions/router';
-import { surveyLabApiTest } from './n8n/credentialTests';
+import { surveyLabApiTest } from './n8n/credentialTest';
 
 export class SurveyLab implements INodeType {
 	description: INodeTypeDescription = {

@@ -15,7 +15,7 @@ import { answerRequest, assertReady } from './completion/trigger';
 
 const TRY_OUT =
 	'While you build: click the button above, then open the <b>Test URL</b> in a browser. A page says what is ' +
-	'still missing: this, and your secret behind it.<br />' +
+	'still missing: this, followed by your secret.<br />' +
 	`<code>${TRIAL_ENDING.replaceAll('&', '&amp;')}</code><br /><br />`;
 
 export class SurveyLabTrigger implements INodeType {

@@ -76,8 +76,8 @@ export class Item {
 		return read.ok ? withOrigin('option', readSwitch(previewOnly.displayName, read.value)) : read;
 	}
 
-	/** The text as n8n may store it: without the token, which a person may have dragged into a field. */
-	withoutToken(text: string): string {
+	/** The text as n8n may store it: with a mask in place of the token, which a person may have dragged into a field. */
+	scrub(text: string): string {
 		return this.input.accounts.scrub(text);
 	}
 

@@ -7,6 +7,7 @@ import type { OutgoingRequest } from '../delivery/request';
 import type { InvalidReason } from '../messages/reasons';
 import type { OperationTexts } from '../messages/response';
 import type { FieldTexts } from '../surveylab/catalogue';
+import { defined } from '../surveylab/defined';
 import type { Item } from './item';
 
 /** What the output repeats about an item, as far as it is known. For an item that failed, its details repeat it. */
@@ -39,7 +40,7 @@ export interface Operation {
 	/** Reads and checks one item. Never throws: why an item cannot be sent is part of its outcome. */
 	prepare(item: Item): Promise<Prepared>;
 	/** The output's `json` of an item that did not fail. */
-	answer(success: SuccessfulOutcome, echo: Echo): IDataObject;
+	answer(successful: SuccessfulOutcome, echo: Echo): IDataObject;
 }
 
 /** What the output says about the requests that were made for an item, as far as it is known. */
@@ -48,11 +49,7 @@ export function requestFacts({
 	statusCode,
 	attempts,
 }: SuccessfulOutcome): IDataObject {
-	return {
-		...(notification === undefined ? {} : { notification }),
-		...(statusCode === undefined ? {} : { statusCode }),
-		attempts,
-	};
+	return { ...defined({ notification, statusCode }), attempts };
 }
 
 /** An item that cannot be sent. */

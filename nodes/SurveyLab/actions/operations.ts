@@ -63,9 +63,12 @@ export function authenticatedResources(): string[] {
 /** An n8n expression that says in words what the node does, e.g. "Add contact to collector". */
 export function subtitle(): string {
 	const actions = Object.fromEntries(
-		allOperations().map(({ name, operation }) => [name, operation.shown.action]),
+		allOperations().map(({ resource, name, operation }) => [
+			`${resource}.${name}`,
+			operation.shown.action,
+		]),
 	);
-	return `={{ (${JSON.stringify(actions)})[$parameter["operation"]] }}`;
+	return `={{ (${JSON.stringify(actions)})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
 }
 
 function resourceProperty(): INodeProperties {

@@ -13,7 +13,7 @@ import { SentKeyHistory } from '../delivery/history';
 import { Ledger } from '../delivery/ledger';
 import { isFailure, type FailedOutcome } from '../delivery/outcome';
 import { failureMessage } from '../messages';
-import { batchHint, stopNote, type Tally } from '../messages/batch';
+import { batchHint, stopNote, WORTH_TELLING_MS, type Tally } from '../messages/batch';
 import type { Message } from '../messages/message';
 import type { FailureReason, InvalidReason } from '../messages/reasons';
 import { Accounts } from '../n8n/accounts';
@@ -21,6 +21,7 @@ import { addHint, failedJson, nodeError, withoutSecrets } from '../n8n/output';
 import { Parameters } from '../n8n/parameters';
 import { keyLocksOf, keyStoreOf, ledgerStoreOf, runOf, systemClock, waitedOf } from '../n8n/ports';
 import { Transport } from '../n8n/transport';
+import { defined } from '../surveylab/defined';
 import { isObject } from '../surveylab/values';
 import { readExecutionOptions } from './common/options';
 import { Item } from './item';
@@ -39,7 +40,7 @@ function operationOf(context: IExecuteFunctions): Operation {
 	});
 }
 
-/** After so many milliseconds of reading, n8n gets a chance to do something else. */
+/** After this many milliseconds of reading, n8n gets a chance to do something else. */
 const READING_TURN_MS = 100;
 
 async function prepareAll(
@@ -61,7 +62,7 @@ async function prepareAll(
 			turnBegan = systemClock.now();
 		}
 		const prepared = await operation.prepare(new Item(input, index));
-		// Texts quote values, and a token is masked only once it was read.
+		// A message may quote a value that holds the token. The token can be masked only after it was read.
 		if (operation.authenticated && 'outcome' in prepared) await accounts.of(index);
 		all.push(prepared);
 	}
@@ -89,8 +90,8 @@ async function deliverAll(context: IExecuteFunctions, prepared: Prepared[], acco
 			ledger: new Ledger(ledgerStore, runOf(context)),
 			keyLocks: keyLocksOf(ledgerStore),
 			history: new SentKeyHistory(keyStoreOf(context)),
-			scrub: (text) => accounts.scrub(text),
-			...(cancelSignal === undefined ? {} : { cancelSignal }),
+			scrub: accounts.scrub,
+			...defined({ cancelSignal }),
 		},
 	);
 	waited.milliseconds += report.waitedMs;
@@ -138,7 +139,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	const { delivered, waitedMs } = await deliverAll(context, prepared, accounts);
 	const tally = tallyOf(delivered, operation);
 
-	const scrub = (text: string) => accounts.scrub(text);
+	const { scrub } = accounts;
 	const textOf: TextOf = ({ reason }, { url = '' }) =>
 		failureMessage(reason, operation.texts, { url, scrub });
 
@@ -153,8 +154,9 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	}
 	const warnings = new Set(delivered.flatMap(({ item }) => item.warning ?? []));
 	for (const warning of warnings) addHint(context, warning, 'warning');
-	if (delivered.length > 1 || waitedMs >= 1000)
+	if (delivered.length > 1 || waitedMs >= WORTH_TELLING_MS) {
 		addHint(context, batchHint(tally, waitedMs), 'info');
+	}
 	return [
 		delivered.map((delivery, index) => ({
 			json: withoutSecrets(jsonOf(delivery, operation, textOf), scrub),

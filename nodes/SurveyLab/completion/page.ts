@@ -37,7 +37,7 @@ export interface Page {
 }
 
 /** A page of these texts, without scripts. */
-export function pageOf({ heading, text, instructions = [] }: Page): string {
+export function htmlOf({ heading, text, instructions = [] }: Page): string {
 	return [
 		'<!doctype html>',
 		'<html>',

@@ -15,7 +15,7 @@ const block = (content: string) => `<ul>${content}</ul>`;
 const CONNECTING =
 	'To connect the survey:' +
 	block('1. Open Webhook URLs above, choose Production URL and click the address: it is copied.') +
-	block(`2. Put this behind it, then the secret of the credential:${block(ADDRESS_ENDING)}`) +
+	block(`2. Append this, then the secret of the credential:${block(ADDRESS_ENDING)}`) +
 	block(
 		"3. In SurveyLab, paste all of it into the collector's settings, as the website to jump to after the last " +
 			'page. SurveyLab fills in {crk} and {rid}.',

@@ -10,7 +10,7 @@ import { isAcceptedKey } from './acceptedKeys';
 import { isPrefetch, isPreview, type RequestHeaders } from './previews';
 import { isSameSecret } from './secret';
 
-/** What must stand behind the address in SurveyLab, followed by the secret. */
+/** What follows the address in SurveyLab; the secret comes after it. */
 export const ADDRESS_ENDING = '?crk={crk}&rid={rid}&key=';
 /** The same with made-up values in the placeholders, for trying the workflow out. */
 export const TRIAL_ENDING = ADDRESS_ENDING.replace('{crk}', 'test').replace('{rid}', '1');
@@ -65,7 +65,7 @@ export type QueryReason =
 	| 'keyNotAccepted';
 
 /** Why a request starts nothing. */
-export type StartsNothing =
+export type NoStartReason =
 	| 'wrongMethod'
 	/** A browser fetches the page in advance, and asks again when the person goes there. */
 	| 'prefetch'
@@ -120,10 +120,11 @@ function readCompletion(parameters: QueryParameters): Result<Completion, QueryRe
 	const given = [parameters.get('crk') ?? '', parameters.get('rid') ?? ''];
 	if (!given.every((text) => isPlain(text, LIMITS.key))) return failure('keyUnusable');
 	const [crk = '', responseId = ''] = given.map(filled);
-	if (crk === '' && responseId === '')
+	if (crk === '' && responseId === '') {
 		return failure(
 			given.some((text) => text.trim() !== '') ? 'placeholdersUnfilled' : 'keyMissing',
 		);
+	}
 	const others = [...parameters].filter(([name]) => !OWN_PARAMETERS.includes(name));
 	const usable = others.every(
 		([name, value]) => HARMLESS_NAME.test(name) && isPlain(value, LIMITS.value),
@@ -137,7 +138,7 @@ function readCompletion(parameters: QueryParameters): Result<Completion, QueryRe
 export function readRequest(
 	{ method, target, headers }: IncomingRequest,
 	{ secret, acceptedKeys, ignorePreviews }: RequestRules,
-): Result<Completion, StartsNothing> {
+): Result<Completion, NoStartReason> {
 	if (method === 'HEAD') return failure('preview');
 	if (method !== 'GET') return failure('wrongMethod');
 	if (ignorePreviews && isPrefetch(headers)) return failure('prefetch');

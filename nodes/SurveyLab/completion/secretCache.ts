@@ -3,7 +3,7 @@
  * asks for a credential, which takes longer than the rest of a response.
  */
 
-/** For so long an old secret still counts after the credential was changed. */
+/** An old secret still counts for this long after the credential was changed. */
 const KEPT_MS = 10_000;
 
 interface Entry {

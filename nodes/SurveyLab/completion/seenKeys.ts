@@ -22,18 +22,17 @@ function stored({ seenKeys }: SeenStore): unknown[] {
 }
 
 /**
- * Notes a key.
+ * Records a key, and tells whether it has come before.
  * @param trigger names the node among all nodes of this n8n
- * @returns true when the key has not come before
  */
-export function isFirstTime(trigger: string, store: SeenStore, key: string): boolean {
+export function recordKey(trigger: string, store: SeenStore, key: string): 'new' | 'known' {
 	const hash = hashOf(['completed', key]);
 	const known = new Set(
 		[...stored(store), ...(rememberedByTrigger.get(trigger) ?? [])].map(String),
 	);
-	if (known.has(hash)) return false;
+	if (known.has(hash)) return 'known';
 	const kept = [...known, hash].slice(-KEPT_KEYS);
 	rememberedByTrigger.set(trigger, kept);
 	store.seenKeys = kept;
-	return true;
+	return 'new';
 }

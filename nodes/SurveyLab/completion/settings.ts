@@ -20,12 +20,12 @@ export interface Settings {
 	readonly onlyOnce: boolean;
 }
 
-type Parameter = (name: string) => unknown;
+type ParameterOf = (name: string) => unknown;
 
-const defaultOf: Parameter = (name) =>
+const defaultOf: ParameterOf = (name) =>
 	triggerProperties.find((property) => property.name === name)?.default;
 
-function readPage(parameter: Parameter): RespondentPage {
+function readPage(parameter: ParameterOf): RespondentPage {
 	const text = (name: string) => String(parameter(name) ?? defaultOf(name)).trim();
 	return { kind: 'page', heading: text('pageHeading'), text: text('pageText') };
 }
@@ -41,7 +41,7 @@ function readWebsite(typed: unknown): Result<string, WebsiteReason> {
 }
 
 function readRespondentPage(
-	parameter: Parameter,
+	parameter: ParameterOf,
 ): Pick<Settings, 'respondentPage' | 'websiteReason'> {
 	if (parameter('respondentSees') !== 'redirect') return { respondentPage: readPage(parameter) };
 	const website = readWebsite(parameter('redirectUrl'));
@@ -51,7 +51,7 @@ function readRespondentPage(
 }
 
 /** @param parameter gives a parameter as it is stored, expressions not evaluated */
-export function readSettings(parameter: Parameter): Settings {
+export function readSettings(parameter: ParameterOf): Settings {
 	const options = new Map(Object.entries(parameter('options') ?? {}));
 	const acceptedKeys: unknown = options.get('acceptedKeys');
 	return {

@@ -1,6 +1,6 @@
 /** What people read about the trigger: in its credential, when it is published, and while they try it out. */
 
-import type { Message } from '../messages/message';
+import { grouped, type Message } from '../messages/message';
 import type { Instruction, Page } from './page';
 import { ADDRESS_ENDING, LIMITS, TRIAL_ENDING, type QueryReason } from './request';
 import { SECRET_LENGTH, type SecretReason } from './secret';
@@ -53,7 +53,7 @@ const inSurveyLab: Instruction = {
 };
 
 const SECRET_FITS = 'The secret fits';
-const CLOSING = 'Nothing was started, and n8n goes on listening.';
+const CLOSING = 'Nothing was started, and n8n keeps listening.';
 
 /** Shown instead of the respondent's page while a person listens for a test event. */
 export const trialPages: Readonly<Record<QueryReason, Page>> = {
@@ -65,24 +65,24 @@ export const trialPages: Readonly<Record<QueryReason, Page>> = {
 	secretWrong: {
 		heading: 'The secret is another one',
 		text:
-			'What stands behind "key=" is not the Secret of the credential in this node. Copy it once more: it is the ' +
+			'What follows "key=" is not the Secret of the credential in this node. Copy it once more: it is the ' +
 			`very end of the address. ${CLOSING}`,
 		instructions: [tryIt, inSurveyLab],
 	},
 	parameterTwice: {
-		heading: 'A part stands there twice',
+		heading: 'A parameter comes twice',
 		text: `Each of crk, rid, key and your own parameters may stand in the address once. ${CLOSING}`,
 		instructions: [tryIt, inSurveyLab],
 	},
 	queryTooLong: {
 		heading: 'The address is too long',
-		text: `At most ${LIMITS.query} characters may stand behind the question mark. ${CLOSING}`,
+		text: `At most ${grouped(LIMITS.query)} characters may follow the question mark. ${CLOSING}`,
 		instructions: [tryIt, inSurveyLab],
 	},
 	placeholdersUnfilled: {
 		heading: 'It works',
 		text:
-			'The secret is right, and SurveyLab will fill in {crk} and {rid}. In SurveyLab, put the same ending behind ' +
+			'The secret is right, and SurveyLab will fill in {crk} and {rid}. In SurveyLab, append the same ending to ' +
 			`the Production URL. ${CLOSING}`,
 		instructions: [tryIt],
 	},

@@ -9,11 +9,11 @@ import {
 
 import { SURVEY_LAB_TRIGGER_API } from '../../../credentials/names';
 import type { Message } from '../messages/message';
-import { HEADERS, PAGE_HEADERS, pageOf, type Page } from './page';
-import { readRequest, type Completion, type IncomingRequest, type StartsNothing } from './request';
+import { HEADERS, PAGE_HEADERS, htmlOf, type Page } from './page';
+import { readRequest, type Completion, type IncomingRequest, type NoStartReason } from './request';
 import { readSecret } from './secret';
 import { cachedSecret } from './secretCache';
-import { isFirstTime } from './seenKeys';
+import { recordKey } from './seenKeys';
 import { readSettings, type RespondentPage, type Settings } from './settings';
 import { secretMessages, trialPages, websiteMessages, wrongMethodText } from './texts';
 
@@ -73,10 +73,10 @@ export async function assertReady(context: IHookFunctions): Promise<void> {
 
 function showPage(response: ServerResponse, page: Page): void {
 	response.writeHead(200, PAGE_HEADERS);
-	response.end(pageOf(page));
+	response.end(htmlOf(page));
 }
 
-function thank(response: ServerResponse, page: RespondentPage): void {
+function showRespondentPage(response: ServerResponse, page: RespondentPage): void {
 	if (page.kind === 'page') return showPage(response, page);
 	response.writeHead(302, { ...HEADERS, location: page.url });
 	response.end();
@@ -89,7 +89,7 @@ function thank(response: ServerResponse, page: RespondentPage): void {
  */
 function answerWithoutStart(
 	response: ServerResponse,
-	reason: StartsNothing,
+	reason: NoStartReason,
 	respondentPage: RespondentPage,
 	trial: boolean,
 ): void {
@@ -104,18 +104,21 @@ function answerWithoutStart(
 			response.end();
 			return;
 		case 'preview':
-			return thank(response, respondentPage);
+			return showRespondentPage(response, respondentPage);
 		default:
 			if (trial) showPage(response, trialPages[reason]);
-			else thank(response, respondentPage);
+			else showRespondentPage(response, respondentPage);
 	}
 }
 
-function isNew(context: IWebhookFunctions, { crk, responseId }: Completion): boolean {
+function recordCompletion(
+	context: IWebhookFunctions,
+	{ crk, responseId }: Completion,
+): 'new' | 'known' {
 	// While a person tries the workflow out, every request counts.
-	if (isTrial(context)) return true;
+	if (isTrial(context)) return 'new';
 	const key = crk === '' ? `response ${responseId}` : `key ${crk}`;
-	return isFirstTime(triggerId(context), context.getWorkflowStaticData('node'), key);
+	return recordKey(triggerId(context), context.getWorkflowStaticData('node'), key);
 }
 
 /**
@@ -138,8 +141,10 @@ export async function answerRequest(context: IWebhookFunctions): Promise<IWebhoo
 		answerWithoutStart(response, request.reason, respondentPage, isTrial(context));
 		return { noWebhookResponse: true };
 	}
-	thank(response, respondentPage);
-	if (onlyOnce && !isNew(context, request.value)) return { noWebhookResponse: true };
+	showRespondentPage(response, respondentPage);
+	if (onlyOnce && recordCompletion(context, request.value) === 'known') {
+		return { noWebhookResponse: true };
+	}
 	const { crk, responseId, query } = request.value;
 	const json = { crk, responseId, receivedAt: new Date().toISOString(), query: { ...query } };
 	return { noWebhookResponse: true, workflowData: [[{ json }]] };

@@ -31,9 +31,12 @@ function counted(tally: Tally): string {
 		.join(', ');
 }
 
+/** A shorter wait is not worth a word. */
+export const WORTH_TELLING_MS = 1000;
+
 /** One line for the output pane, e.g. "SurveyLab: 98 accepted, 2 duplicate. Waited 14 seconds for SurveyLab." */
 export function batchHint(tally: Tally, waitedMs: number): string {
-	const waited = waitedMs >= 1000 ? ` Waited ${duration(waitedMs)} for SurveyLab.` : '';
+	const waited = waitedMs >= WORTH_TELLING_MS ? ` Waited ${duration(waitedMs)} for SurveyLab.` : '';
 	return `SurveyLab: ${counted(tally)}.${waited}`;
 }
 

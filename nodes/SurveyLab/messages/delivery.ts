@@ -3,12 +3,12 @@
 import type { DeliveryReason } from '../delivery/outcome';
 import { LONGEST_WAIT_SECONDS } from '../delivery/policy';
 import { duration, inOneLine, NOTHING_SENT, unsent, type Message } from './message';
-import type { OperationTexts } from './response';
+import { unknownOutcome, type OperationTexts } from './response';
 
 type UnsentReason = Exclude<DeliveryReason, { kind: 'response' }>;
 type FixedReason = Exclude<
 	UnsentReason,
-	{ kind: 'askedToWaitTooLong' | 'waitedEnough' | 'accountStopped' }
+	{ kind: 'askedToWaitTooLong' | 'waitedEnough' | 'accountStopped' | 'unknownEarlier' }
 >;
 
 const TEXTS: Readonly<Record<FixedReason['kind'], Message>> = {
@@ -20,16 +20,10 @@ const TEXTS: Readonly<Record<FixedReason['kind'], Message>> = {
 		message: 'Not sent, because the execution was stopped',
 		description: `${NOTHING_SENT} Run it again when you are ready.`,
 	},
-	unknownEarlier: {
-		message:
-			'An earlier try of this execution ended without an answer, so it may or may not have been accepted',
-		description:
-			'Look in SurveyLab whether the contact or the data is there before you send it again.',
-	},
 	keyOfAnotherPerson: unsent(
 		'Two different people have this Response Key',
 		'SurveyLab would never ask the second one, the person of this item. Use a key that is unique for ' +
-			'every invitation, for example the ticket number, or an order number with the date of the order behind it.',
+			'every invitation, for example the ticket number, or an order number followed by the date of the order.',
 	),
 	historyUnsavedWorkflow: unsent(
 		'Invite Each Key Once needs a saved workflow',
@@ -42,16 +36,18 @@ const TEXTS: Readonly<Record<FixedReason['kind'], Message>> = {
 	),
 };
 
-/** @param tokenRefused what the operation says where the account is refused */
+/** @param texts what the operation says of its own */
 export function deliveryMessage(
 	reason: UnsentReason,
-	{ tokenRefused }: Pick<OperationTexts, 'tokenRefused'>,
+	texts: Pick<OperationTexts, 'tokenRefused' | 'lookFirst'>,
 ): Message {
 	switch (reason.kind) {
+		case 'unknownEarlier':
+			return unknownOutcome('An earlier attempt in this execution ended without an answer', texts);
 		case 'accountStopped':
 			return unsent(
 				'Not sent, because SurveyLab refused an earlier request',
-				`${inOneLine(tokenRefused)} Then run this item again.`,
+				`${inOneLine(texts.tokenRefused)} Then run this item again.`,
 			);
 		case 'askedToWaitTooLong':
 			return unsent(

@@ -74,22 +74,22 @@ export const surveyTexts: OperationTexts = {
 	notFound: (url) => ({
 		message: 'The survey address was not found',
 		description: hasEncodedSlash(url)
-			? 'A value holds a slash, which some servers do not take: try another "Slashes in Values" setting. ' +
-				'Otherwise check the collector.'
-			: "Check the collector: copy the survey's link again from SurveyLab.",
+			? 'A value holds a slash, which some servers do not take: try another setting of Slashes in Values. ' +
+				'Otherwise check Collector.'
+			: "Check Collector: copy the survey's link again from SurveyLab.",
 	}),
 	runAgain: `To run the workflow again safely, ${KEEP_GOING}.`,
 	badRequest: {
 		message: 'The survey address was not understood',
 		description:
-			'Check Collector and the values of this item; try another setting of "Slashes in Values" ' +
+			'Check Collector and the values of this item; try another setting of Slashes in Values ' +
 			'if a value holds special characters.',
 	},
 	tokenRefused: {
 		message: 'The survey address refused the request',
 		description: "Open the survey's link in a browser to see whether it asks for a password.",
 	},
-	otherRefusal: 'Check the collector and the values of this item.',
+	otherRefusal: 'Check Collector and the values of this item.',
 	redirected: (newHost) => ({
 		message: newHost === undefined ? REDIRECT : `The survey address redirects to ${newHost}`,
 		description:
@@ -106,7 +106,12 @@ function refusedBeforeWork(attempts: number): string {
 	return `${tried(attempts)} and refused${attempts === 1 ? '' : ' each time'}, so nothing was sent for this item.`;
 }
 
-function unknown(what: string, { lookFirst }: OperationTexts, more = ''): Message {
+/** Nobody knows whether a request counted. */
+export function unknownOutcome(
+	what: string,
+	{ lookFirst }: Pick<OperationTexts, 'lookFirst'>,
+	more = '',
+): Message {
 	return {
 		message: `${what}, so it may or may not have been accepted`,
 		description: `${lookFirst}${more}`,
@@ -129,9 +134,9 @@ type TextOf = (response: UnsuccessfulResponse, texts: OperationTexts, url: strin
 const TEXTS: Readonly<Record<ResponseReason, TextOf>> = {
 	rejected: ({ notification }, { rejected }) => withNotification(rejected, notification),
 	notJson: (_, texts) =>
-		unknown('SurveyLab answered something that cannot be read', texts, ifAlways(texts)),
+		unknownOutcome('SurveyLab answered something that cannot be read', texts, ifAlways(texts)),
 	bodyTooLong: (_, texts) =>
-		unknown('SurveyLab answered far more than expected', texts, ifAlways(texts)),
+		unknownOutcome('SurveyLab answered far more than expected', texts, ifAlways(texts)),
 	rateLimited: ({ attempts }) => ({
 		message: 'SurveyLab is receiving too many requests',
 		description:
@@ -178,16 +183,17 @@ const TEXTS: Readonly<Record<ResponseReason, TextOf>> = {
 			'No secure connection could be made, so nothing was sent for this item. ' +
 			`Check ${host}, or ask your network administrator.`,
 	}),
-	serverTrouble: (_, texts) => unknown('SurveyLab could not finish the request', texts),
-	connectionLost: (_, texts) => unknown('The connection ended before SurveyLab answered', texts),
+	serverTrouble: (_, texts) => unknownOutcome('SurveyLab could not finish the request', texts),
+	connectionLost: (_, texts) =>
+		unknownOutcome('The connection ended before SurveyLab answered', texts),
 	timedOut: (_, texts) =>
-		unknown(
+		unknownOutcome(
 			'SurveyLab did not answer in time',
 			texts,
 			' If this happens often, raise the option Timeout.',
 		),
 	cancelled: (_, texts) =>
-		unknown('The execution was stopped while the request was under way', texts),
+		unknownOutcome('The execution was stopped while the request was under way', texts),
 };
 
 /** A person has to mend these, also where an earlier attempt may have counted. */
@@ -213,7 +219,7 @@ export function responseMessage(
 	const { statusCode, code, keptInHistory, afterUnknown, reason } = response;
 	const last = TEXTS[reason](response, texts, url);
 	const refusal = REFUSALS.has(reason) ? ` The last attempt was refused. ${inOneLine(last)}` : '';
-	const text = afterUnknown ? unknown('No attempt was confirmed', texts, refusal) : last;
+	const text = afterUnknown ? unknownOutcome('No attempt was confirmed', texts, refusal) : last;
 	const notes = [
 		...(statusCode === undefined || statusCode < 300 ? [] : [`(HTTP ${statusCode}.)`]),
 		...(code ? [`(Code: ${code}.)`] : []),

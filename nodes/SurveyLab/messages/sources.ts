@@ -4,7 +4,7 @@ import type { RefusalKind, Source, SourceReason } from '../sources';
 import { fieldNamed } from '../surveylab/catalogue';
 import { unsent, type Message } from './message';
 
-const SET_EMAIL = 'To invite a person all the same, set Email under Additional Fields.';
+const SET_EMAIL = 'To invite the person anyway, set Email under Additional Fields.';
 
 /** "Email, e-mail and Mail" */
 function listed(texts: readonly string[]): string {
@@ -24,7 +24,7 @@ const REFUSALS: Readonly<Record<RefusalKind, (source: string) => Message>> = {
 	optedOut: (source) =>
 		unsent(
 			`The person named in this ${source} item has opted out of email`,
-			`This is what ${source} says. Let such people out before this node. ${SET_EMAIL}`,
+			`This is what ${source} says. Filter such people out before this node. ${SET_EMAIL}`,
 		),
 	unreachable: (source) =>
 		unsent(
@@ -39,24 +39,24 @@ const REFUSALS: Readonly<Record<RefusalKind, (source: string) => Message>> = {
 		),
 	notPaid: (source) =>
 		unsent(
-			`What this ${source} item is about is not paid`,
+			`This ${source} item is not paid`,
 			'The payment is open, was given up or did not go through. Let only what is paid through to this node. ' +
 				SET_EMAIL,
 		),
 	refunded: (source) =>
 		unsent(
-			`What this ${source} item is about was refunded`,
-			`The money went back to the customer. Let such items out before this node. ${SET_EMAIL}`,
+			`This ${source} item was refunded`,
+			`The money went back to the customer. Filter such items out before this node. ${SET_EMAIL}`,
 		),
 	cancelled: (source) =>
 		unsent(
-			`What this ${source} item is about was cancelled`,
-			`So there is nothing to ask about. Let such items out before this node. ${SET_EMAIL}`,
+			`This ${source} item was cancelled`,
+			`There is nothing to ask about. Filter such items out before this node. ${SET_EMAIL}`,
 		),
 	didNotCome: (source) =>
 		unsent(
 			`The person named in this ${source} item did not come`,
-			`${source} marks them as a no-show, so there is nothing to ask about. Let such items out before this ` +
+			`${source} marks them as a no-show, so there is nothing to ask about. Filter such items out before this ` +
 				`node. ${SET_EMAIL}`,
 		),
 	neverApplied: (source) =>
@@ -68,7 +68,7 @@ const REFUSALS: Readonly<Record<RefusalKind, (source: string) => Message>> = {
 	relay: (source) =>
 		unsent(
 			`Email in the data from ${source} is a relay address of a marketplace`,
-			'Marketplaces forbid surveys there, or cut links out of the mail. Let such orders out before this node. ' +
+			'Marketplaces forbid surveys there, or cut links out of the mail. Filter such orders out before this node. ' +
 				SET_EMAIL,
 		),
 	machine: (source) =>
@@ -140,11 +140,7 @@ export function filledBy({ places, meaning }: Source): string {
 
 /** What the node shows below Data Comes From. Of a notice's HTML n8n keeps only links and lists. */
 export function sourceNotice(source: Source): string {
-	const fills =
-		source.id === 'columns'
-			? 'Fills each field from the column called like it, such as Email, Response Key, First Name or Imię. ' +
-				'Nothing to map.'
-			: `Fills ${filledBy(source)}. Nothing to map.`;
+	const fills = `Fills ${source.fills ?? filledBy(source)}. Nothing to map.`;
 	const more = `<a href="${DOCS}/${pageName(source.id)}.md" target="_blank">More in the docs</a>`;
 	return source.notInvited === undefined
 		? `${fills} ${more}`

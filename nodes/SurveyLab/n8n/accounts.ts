@@ -6,7 +6,7 @@ import { hashOf } from '../surveylab/hash';
 import { readBaseUrl } from '../surveylab/hosts';
 import { memoizeByObject } from '../surveylab/memoize';
 import { failure, success, type Result } from '../surveylab/result';
-import { readToken, tokenScrubber } from '../surveylab/token';
+import { readToken, tokenScrubber, tokenText } from '../surveylab/token';
 import { sentenceOf } from './parameters';
 
 export interface Account {
@@ -55,16 +55,16 @@ export class Accounts {
 	}
 
 	/** Masks in a text every token that this execution has read. */
-	scrub(text: string): string {
+	readonly scrub = (text: string): string => {
 		let clean = text;
 		for (const scrub of this.scrubbers.values()) clean = scrub(clean);
 		return clean;
-	}
+	};
 
 	private async read(index: number): Promise<ICredentialDataDecryptedObject> {
 		const credential = await this.context.getCredentials(SURVEY_LAB_API, index);
 		if (credential[SAME_FOR_ALL_ITEMS] === true) this.forAll = credential;
-		const token = String(credential.apiToken ?? '').trim();
+		const token = tokenText(credential.apiToken);
 		if (!this.scrubbers.has(token)) this.scrubbers.set(token, tokenScrubber(token));
 		return credential;
 	}

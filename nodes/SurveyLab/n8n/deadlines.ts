@@ -3,8 +3,11 @@ const TOGETHER_MS = 1_000;
 
 interface Deadline {
 	readonly shareUntil: number;
-	readonly onExpired: Set<() => void>;
+	/** What ends each task that still runs. */
+	readonly waiting: Set<() => void>;
 }
+
+type OnExpired = (error: Error) => void;
 
 /** Ends tasks that take too long. n8n's rules allow no timer but the one of `AbortSignal`. */
 export class Deadlines {
@@ -12,27 +15,28 @@ export class Deadlines {
 
 	/**
 	 * Runs a task that must end within this time or up to a second later.
-	 * @param task gets a function that registers what is to be destroyed at the deadline
+	 * @param task gets a function that registers what happens at the deadline
 	 * @throws what the task throws, or an error with the code ECONNABORTED
 	 */
 	async within<Value>(
 		milliseconds: number,
-		task: (atDeadline: (destroy: (error: Error) => void) => void) => Promise<Value>,
+		task: (atDeadline: (onExpired: OnExpired) => void) => Promise<Value>,
 	): Promise<Value> {
-		const { onExpired } = this.deadlineAfter(milliseconds);
+		const { waiting } = this.deadlineAfter(milliseconds);
 		return await new Promise<Value>((resolve, reject) => {
 			const expired = Object.assign(new Error('The answer did not end'), { code: 'ECONNABORTED' });
-			let destroy: (error: Error) => void = () => {};
+			let onExpired: OnExpired = () => {};
 			const expire = () => {
 				reject(expired);
-				destroy(expired);
+				onExpired(expired);
 			};
-			onExpired.add(expire);
-			void task((destroyLate) => {
-				destroy = destroyLate;
-			})
+			waiting.add(expire);
+			const atDeadline = (registered: OnExpired) => {
+				onExpired = registered;
+			};
+			void task(atDeadline)
 				.then(resolve, reject)
-				.then(() => onExpired.delete(expire));
+				.then(() => waiting.delete(expire));
 		});
 	}
 
@@ -40,9 +44,9 @@ export class Deadlines {
 		const now = Date.now();
 		const newest = this.newest.get(milliseconds);
 		if (newest !== undefined && now < newest.shareUntil) return newest;
-		const deadline: Deadline = { shareUntil: now + TOGETHER_MS, onExpired: new Set() };
+		const deadline: Deadline = { shareUntil: now + TOGETHER_MS, waiting: new Set() };
 		const expireAll = () => {
-			for (const expire of deadline.onExpired) expire();
+			for (const expire of deadline.waiting) expire();
 		};
 		const signal = AbortSignal.timeout(milliseconds + TOGETHER_MS);
 		signal.addEventListener('abort', expireAll, { once: true });

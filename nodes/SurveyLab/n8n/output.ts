@@ -10,6 +10,7 @@ import {
 
 import type { FailedOutcome } from '../delivery/outcome';
 import type { Message } from '../messages/message';
+import { defined } from '../surveylab/defined';
 
 /** What the output says about an item that failed, as far as it is known. */
 interface FailedItem {
@@ -26,9 +27,7 @@ export function failedJson({ failure, text, collectorId, crk }: FailedItem): IDa
 		error: text.message,
 		details: {
 			reason: text.description,
-			...(collectorId === undefined ? {} : { collectorId }),
-			...(crk === undefined ? {} : { crk }),
-			...(statusCode === undefined ? {} : { statusCode }),
+			...defined({ collectorId, crk, statusCode }),
 			attempts,
 			outcome,
 		},
@@ -52,15 +51,12 @@ export function nodeError(
 	itemIndex: number,
 ): NodeApiError | NodeOperationError {
 	const shown = { message, description, itemIndex };
+	const httpCode = statusCode === undefined ? undefined : String(statusCode);
 	const error =
 		outcome === 'invalid'
 			? new NodeOperationError(node, message, shown)
-			: new NodeApiError(
-					node,
-					{},
-					{ ...shown, ...(statusCode === undefined ? {} : { httpCode: String(statusCode) }) },
-				);
-	// In the place of a message that holds a code such as ENOENT, be it in a host's name, n8n puts one of its own.
+			: new NodeApiError(node, {}, { ...shown, ...defined({ httpCode }) });
+	// n8n replaces a message that holds a code such as ENOENT, even inside a host's name, by one of its own.
 	error.message = message;
 	return error;
 }

@@ -4,18 +4,19 @@ import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } fro
 
 import { SURVEY_LAB_API } from '../../../credentials/names';
 import type { OutgoingRequest } from '../delivery/request';
+import { defined } from '../surveylab/defined';
+import { isLoopback, isSafeTarget, parseUrl } from '../surveylab/hosts';
 import {
-	classifyResponse,
+	classifyConnectionError,
 	holdsStatement,
 	type Endpoint,
 	type HttpResponse,
 	type RawResponse,
 } from '../surveylab/responses';
-import { isSafeTarget, isLoopback, parseUrl } from '../surveylab/hosts';
 import type { Accounts } from './accounts';
 import { connectionErrorOf } from './connectionError';
 import { Deadlines } from './deadlines';
-import { isBodyStream, readStream } from './responseBody';
+import { bodyText, headersOf, isBodyStream, readStream } from './httpResponse';
 
 const MAX_REDIRECTS = 5;
 
@@ -41,7 +42,7 @@ function mayFollow(from: URL, to: URL): boolean {
 function wasNotReached(response: RawResponse): boolean {
 	return (
 		'connectionError' in response &&
-		classifyResponse('survey', response, 0).reason === 'unreachable'
+		classifyConnectionError(response.connectionError).reason === 'unreachable'
 	);
 }
 
@@ -108,7 +109,7 @@ export class Transport {
 		return await this.exchange('survey', timeoutMs, async () => {
 			return await this.context.helpers.httpRequest({
 				...optionsFor(url, timeoutMs),
-				...(abortSignal === undefined ? {} : { abortSignal }),
+				...defined({ abortSignal }),
 			});
 		});
 	}
@@ -126,7 +127,7 @@ export class Transport {
 			return await this.deadlines.within(timeoutMs, async (atDeadline) => {
 				const { statusCode, headers, body } = await request();
 				const head = { status: statusCode, headers: headersOf(headers) };
-				if (!isBodyStream(body)) return { ...head, body: textOf(body) };
+				if (!isBodyStream(body)) return { ...head, body: bodyText(body) };
 				atDeadline((error) => body.destroy(error));
 				const read = readStream(body);
 				// Without a statement in it, it does not matter how the body ends.
@@ -137,18 +138,4 @@ export class Transport {
 			return { connectionError: connectionErrorOf(error) };
 		}
 	}
-}
-
-/** A body that n8n has read itself. */
-function textOf(body: unknown): string {
-	return typeof body === 'string' ? body : JSON.stringify(body ?? '');
-}
-
-/** The headers with one value. Node gives a list for those that may come several times; none of these is needed. */
-export function headersOf(headers: Readonly<Record<string, unknown>>): HttpResponse['headers'] {
-	const texts: Record<string, string> = {};
-	for (const [name, value] of Object.entries(headers)) {
-		if (typeof value === 'string') texts[name] = value;
-	}
-	return texts;
 }

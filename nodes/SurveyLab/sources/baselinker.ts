@@ -14,8 +14,8 @@ export const baselinker = pathSource({
 	id: 'baselinker',
 	label: 'BaseLinker',
 	from: 'HTTP Request (getOrders) and Split Out (orders)',
-	keyIs: 'number of the order',
-	pageIs: 'order in the panel',
+	keyIs: 'order number',
+	pageIs: 'order page in the panel',
 	fields: {
 		email: ['email'],
 		crk: ['order_id'],

@@ -17,7 +17,7 @@ export const calendly = pathSource({
 	id: 'calendly',
 	label: 'Calendly',
 	from: 'Calendly Trigger, or HTTP Request (invitees)',
-	keyIs: 'number of the invitee',
+	keyIs: 'invitee ID',
 	fields: {
 		email: places('email'),
 		crk: places('uri').map((place) => built([place], lastPart)),

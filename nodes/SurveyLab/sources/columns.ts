@@ -112,8 +112,9 @@ function fieldOf(meaning: Meaning): FieldName {
 function differing(columns: Columns, setByHand: FieldTexts) {
 	for (const [meaning, found] of columns) {
 		const field = fieldOf(meaning);
-		if (setByHand[field] === undefined && differ(meaning, found))
+		if (setByHand[field] === undefined && differ(meaning, found)) {
 			return { field, columns: found.map(({ title }) => title) };
+		}
 	}
 	if (setByHand.firstName !== undefined) return undefined;
 	const meanings = contradictingNames((meaning) => columns.get(meaning)?.[0]?.text);
@@ -153,6 +154,8 @@ export const columns: Source = {
 	label: 'A Table or Form (Columns Called Like the Fields)',
 	from: 'any node whose items have such columns',
 	meaning: {},
+	fills:
+		'each field from the column called like it, such as Email, Response Key, First Name or Imię',
 	note:
 		'Case, blanks, hyphens, underscores and dots do not matter. Titles of names, addresses, phones and languages ' +
 		`may begin with ${OWNERS_IN_FRONT.join(', ')} or end with ${OWNERS_BEHIND.join(', ')}. A row number or an id ` +
@@ -162,8 +165,9 @@ export const columns: Source = {
 	},
 	read(json, setByHand = {}) {
 		const events = eventsOf(json);
-		if (events.length > 1)
+		if (events.length > 1) {
 			return failure({ kind: 'severalEvents', source: SOURCE_NAME, count: events.length });
+		}
 		const found = columnsIn([json, ...events].flatMap((root) => [root, child(root, 'fields')]));
 		const unclear = differing(found, setByHand);
 		if (unclear !== undefined) return failure({ kind: 'columnsDiffer', ...unclear });

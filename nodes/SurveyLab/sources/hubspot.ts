@@ -9,7 +9,7 @@ export const hubspot = pathSource({
 	id: 'hubspot',
 	label: 'HubSpot (Contact)',
 	from: 'HubSpot (Get contact, Search)',
-	keyIs: 'number of the contact',
+	keyIs: 'contact ID',
 	pageIs: 'contact page',
 	fields: {
 		email: property('email'),

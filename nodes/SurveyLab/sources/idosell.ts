@@ -11,7 +11,7 @@ export const idosell = pathSource({
 	id: 'idosell',
 	label: 'IdoSell',
 	from: 'HTTP Request (orders) and Split Out (Results)',
-	keyIs: 'serial number of the order',
+	keyIs: 'order serial number',
 	fields: {
 		email: ['clientResult.clientAccount.clientEmail'],
 		// Not the orderId: it begins with the customer's login, which may be an address.

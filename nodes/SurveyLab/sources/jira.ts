@@ -20,8 +20,8 @@ export const jira = pathSource({
 	id: 'jira',
 	label: 'Jira',
 	from: 'Jira Trigger, Jira (Get issue) or Webhook (automation rule)',
-	keyIs: 'key of the issue',
-	pageIs: 'page of the issue',
+	keyIs: 'issue key',
+	pageIs: 'issue page',
 	fields: {
 		email: places('fields.reporter.emailAddress'),
 		crk: places('key'),

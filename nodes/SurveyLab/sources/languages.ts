@@ -100,7 +100,7 @@ const LONGEST = 1000;
 function read(text: string): string | undefined {
 	const code = tagOrName(text);
 	if (code !== undefined) return code;
-	// A list as browsers send it, a region behind the name, or both names: "pl;q=0.9,en", "Polish - Poland",
+	// A list as browsers send it, a region after the name, or both names: "pl;q=0.9,en", "Polish - Poland",
 	// "pl (Poland)", "English US".
 	for (const part of text.split(',')) {
 		const [begin = ''] = part.split(/[;:/.@|(]|\s[-–—]\s/, 1);

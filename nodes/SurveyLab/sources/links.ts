@@ -12,7 +12,7 @@ export function withScheme(text: string): string {
 		: text;
 }
 
-/** The page without what a visitor's browser carried behind it: a query may hold a key or a name. */
+/** The page without what follows it in a visitor's browser: a query may hold a key or a name. */
 export function visitorPage(text: string): string | undefined {
 	const [page = ''] = withScheme(text).split(/[?#]/, 1);
 	return /^https?:\/\/./i.test(page) ? page : undefined;

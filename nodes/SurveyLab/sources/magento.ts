@@ -11,7 +11,7 @@ export const magento = pathSource({
 	id: 'magento',
 	label: 'Magento 2',
 	from: 'Magento 2 (Get order, Get many orders)',
-	keyIs: 'number of the order',
+	keyIs: 'order number',
 	fields: {
 		email: ['customer_email', 'billing_address.email'],
 		crk: ['increment_id'],

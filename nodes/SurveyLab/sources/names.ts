@@ -1,5 +1,7 @@
 /** First and last names, made from whatever senders call a name. Pure. */
 
+import { defined } from '../surveylab/defined';
+
 export interface PersonName {
 	readonly first?: string;
 	readonly last?: string;
@@ -133,10 +135,7 @@ function joined(words: readonly string[]): string | undefined {
 }
 
 function named(first: string | undefined, last: string | undefined): PersonName {
-	return {
-		...(first === undefined || first === '' ? {} : { first }),
-		...(last === undefined || last === '' ? {} : { last }),
-	};
+	return defined({ first: first || undefined, last: last || undefined });
 }
 
 const SUFFIX = /^(?:jr|sr|junior|senior|ii|iii|iv|ph\.?\s?d|m\.?d|mba|esq)\.?$/iu;
@@ -144,7 +143,7 @@ const SUFFIX = /^(?:jr|sr|junior|senior|ii|iii|iv|ph\.?\s?d|m\.?d|mba|esq)\.?$/i
 const TITLE =
 	/^(?:mrs?|ms|mx|miss|dr|prof|professor|hab|inż|mgr|pan|pani|herr|frau|mme|mlle)\.?$/iu;
 
-/** The words of a name: without titles and what follows the last name, as long as that leaves so many. */
+/** The words of a name, without titles in front and without suffixes. At least `least` words stay. */
 function wordsOf(name: string, least: number): string[] {
 	const words = name.split(' ').filter((word) => /\p{L}/u.test(word));
 	while (words.length > least && TITLE.test(words[0] ?? '')) words.shift();

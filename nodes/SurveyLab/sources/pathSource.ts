@@ -1,6 +1,7 @@
 /** Sources that keep their values at known paths. Reading is pure and never throws. */
 
 import type { FieldName, FieldTexts } from '../surveylab/catalogue';
+import { defined } from '../surveylab/defined';
 import { failure, success } from '../surveylab/result';
 import { filledFrom, filledFromWhole, namesOf, splitName, type PersonName } from './names';
 import { nestedAt, path, textAt, valueAt, type Path } from './path';
@@ -149,8 +150,9 @@ function triedFor(field: FieldName, fields: Fields): string[] {
 
 function readItem(json: unknown, { label, names, rules = [] }: SourceTable, fields: Fields) {
 	const events = eventsIn(json);
-	if (events.length > 1)
+	if (events.length > 1) {
 		return failure({ kind: 'severalEvents', source: label, count: events.length } as const);
+	}
 	const roots = events.length === 0 ? [json] : [json, events[0]];
 	const { values, emailOfSomeoneElse } = readValues(roots, fields, names);
 	const rule = rules.find((candidate) => applies(roots, candidate));
@@ -172,10 +174,9 @@ export function pathSource(table: SourceTable): Source {
 		id,
 		label,
 		from,
-		meaning: { crk: keyIs, ...(pageIs === undefined ? {} : { referrer: pageIs }) },
+		meaning: defined({ crk: keyIs, referrer: pageIs }),
 		places: placesOf(fields, names),
-		...(notInvited === undefined ? {} : { notInvited }),
-		...(note === undefined ? {} : { note }),
+		...defined({ notInvited, note }),
 		read: (json) => readItem(json, table, fields),
 	};
 }

@@ -25,8 +25,8 @@ export const pipedrive = pathSource({
 	id: 'pipedrive',
 	label: 'Pipedrive (Person)',
 	from: 'Pipedrive Trigger or Pipedrive (Get person, Search)',
-	keyIs: 'number of the person',
-	pageIs: 'page of the person',
+	keyIs: 'person ID',
+	pageIs: 'person page',
 	fields: {
 		// The primary entry of a list, or the next one where that is blank; a search has bare texts.
 		email: [

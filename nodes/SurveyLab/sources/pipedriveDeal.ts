@@ -8,8 +8,8 @@ export const pipedriveDeal = pathSource({
 	id: 'pipedriveDeal',
 	label: 'Pipedrive (Deal)',
 	from: 'Pipedrive (Get deal, version 1 of the node)',
-	keyIs: 'number of the deal',
-	pageIs: 'page of the deal',
+	keyIs: 'deal ID',
+	pageIs: 'deal page',
 	fields: {
 		email: ['person_id.email[primary].value'],
 		crk: PIPEDRIVE_KEYS,

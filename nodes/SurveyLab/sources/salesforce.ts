@@ -11,7 +11,7 @@ export const salesforce = pathSource({
 	id: 'salesforce',
 	label: 'Salesforce (Contact, Lead)',
 	from: 'Salesforce Trigger (contact, lead) or Salesforce (Get contact, Get lead)',
-	keyIs: 'id of the contact or lead',
+	keyIs: 'contact or lead ID',
 	fields: { email: ['Email'], crk: ['Id'], phone: ['MobilePhone', 'Phone'] },
 	names: [names('FirstName', 'LastName'), fullName('Name')],
 	notInvited:

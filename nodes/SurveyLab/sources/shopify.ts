@@ -35,8 +35,8 @@ export const shopify = pathSource({
 	id: 'shopify',
 	label: 'Shopify',
 	from: 'Shopify Trigger (orders)',
-	keyIs: 'name of the order',
-	pageIs: "order in the shop's admin",
+	keyIs: 'order name',
+	pageIs: "order page in the shop's admin",
 	fields: {
 		email: ['email', 'contact_email', 'customer.email'],
 		// Not the id: beyond 2^53 it has already lost digits when the workflow sees it.

@@ -78,6 +78,8 @@ export interface Source {
 	readonly from: string;
 	/** What the fields hold in this source, in the words of its users: `{ crk: 'ticket number' }`. */
 	readonly meaning: { readonly [name in FieldName]?: string };
+	/** What the notice says is filled, where a list of the fields would not say it. */
+	readonly fills?: string;
 	/** Who is not invited, as the end of a sentence that begins with "Not invited:". */
 	readonly notInvited?: string;
 	/** What a person should know beside that; whole sentences. */

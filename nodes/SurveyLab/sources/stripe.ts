@@ -32,7 +32,7 @@ const NUMBERS: ReadonlyArray<readonly [place: string, kind: RegExp]> = [
 	[inEvent('subscription'), /^sub_/],
 ];
 
-/** A payment's `client_secret` is its number with this behind it. It opens the payment, so it never leaves n8n. */
+/** A payment's `client_secret` is its number followed by this. It opens the payment, so it never leaves n8n. */
 const isSecret = (text: string) => text.includes('_secret');
 
 const PAGES: Readonly<Record<string, string>> = {
@@ -73,8 +73,8 @@ export const stripe = pathSource({
 	id: 'stripe',
 	label: 'Stripe',
 	from: 'Stripe Trigger (checkout.session.completed), or Stripe (Get charge)',
-	keyIs: 'number of the payment',
-	pageIs: 'payment in the Dashboard',
+	keyIs: 'payment ID',
+	pageIs: 'payment page in the Dashboard',
 	fields: {
 		email: [
 			...['customer_details.email', 'customer_email'].map(inEvent),

@@ -7,7 +7,7 @@ export const tawkTo = pathSource({
 	id: 'tawkTo',
 	label: 'tawk.to',
 	from: 'Webhook (chat:end, chat:transcript_created)',
-	keyIs: 'id of the chat',
+	keyIs: 'chat ID',
 	fields: { email: ['visitor.email', 'chat.visitor.email'], crk: ['chatId', 'chat.id'] },
 	names: [fullName('visitor.name'), fullName('chat.visitor.name')],
 });

@@ -18,7 +18,7 @@ export const wooCommerce = pathSource({
 	label: 'WooCommerce',
 	from: 'WooCommerce Trigger (order)',
 	keyIs: 'order number',
-	pageIs: "order in the shop's admin",
+	pageIs: "order page in the shop's admin",
 	fields: {
 		email: ['billing.email'],
 		crk: ['number'],

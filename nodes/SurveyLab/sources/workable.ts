@@ -11,8 +11,8 @@ export const workable = pathSource({
 	id: 'workable',
 	label: 'Workable',
 	from: 'Workable Trigger, or HTTP Request (candidates)',
-	keyIs: 'number of the candidate',
-	pageIs: 'page of the candidate',
+	keyIs: 'candidate ID',
+	pageIs: 'candidate page',
 	fields: {
 		email: places('email'),
 		// An event has a number of its own, but no address beside it.

@@ -19,8 +19,8 @@ export const zohoCrm = pathSource({
 	id: 'zohoCrm',
 	label: 'Zoho CRM',
 	from: 'Zoho CRM (Get contact, Get lead)',
-	keyIs: 'number of the contact or lead',
-	pageIs: 'page of the contact or lead',
+	keyIs: 'contact or lead ID',
+	pageIs: 'contact or lead page',
 	fields: {
 		email: places('Email'),
 		crk: places('id'),

@@ -19,10 +19,13 @@ export type SlashTreatment = 'encode' | 'encodeTwice' | 'replace';
 
 const SLASH_REPLACEMENT = '_';
 
-interface ContactParts {
+interface CommonParts {
 	readonly collectorId: string;
 	/** Origin, and a path prefix where there is one, without a trailing slash. */
 	readonly baseUrl: string;
+}
+
+interface ContactParts extends CommonParts {
 	readonly fields: FieldTexts;
 }
 
@@ -92,11 +95,11 @@ export function contactAddress({
 export type CollectorAction = 'turnOnCollector' | 'turnOffCollector';
 
 /** The address that turns a collector on or off, without the token, or why it cannot be built. */
-export function collectorActionAddress(
-	baseUrl: string,
-	collectorId: string,
-	action: CollectorAction,
-): Result<string, AddressReason> {
+export function collectorActionAddress({
+	baseUrl,
+	collectorId,
+	action,
+}: CommonParts & { readonly action: CollectorAction }): Result<string, AddressReason> {
 	const id = encodeText(collectorId);
 	return withinLimit(`${baseUrl}/api.php?cId=${id}&action=${action}&source=n8n`, [
 		{ label: 'Collector', encoded: id },
@@ -104,7 +107,7 @@ export function collectorActionAddress(
 	]);
 }
 
-/** The same address as a person may see it: with the token's place marked. */
+/** An address of `api.php` as a person may see it: a mask stands in the token's place. */
 export function withMaskedToken(url: string): string {
 	return url.replace('?', `?apiToken=${TOKEN_MASK}&`);
 }

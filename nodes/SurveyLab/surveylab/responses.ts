@@ -3,6 +3,7 @@
  * class comes out. The class and its reason decide whether the request is repeated and what the item becomes.
  */
 
+import { defined } from './defined';
 import { parseUrl } from './hosts';
 import { isObject } from './values';
 
@@ -118,22 +119,24 @@ const CERTIFICATE = new RegExp(
 
 const TIMED_OUT: ReadonlySet<string> = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
-function classifyConnectionError(connectionError: ConnectionError): ClassifiedResponse {
+export function classifyConnectionError(connectionError: ConnectionError): UnacceptedResponse {
 	const { code, syscall, refusedBy } = connectionError;
 	if (refusedBy !== undefined) {
 		const reason = refusedBy === 'n8n' ? 'blockedByN8n' : 'proxyRefused';
 		return { class: 'wrongRequest', reason, connectionError };
 	}
-	// Node reports a failed name look-up or connection with the system call that met it; the same codes
-	// from `read` or `write` mean that the request may already have been seen.
+	// Node names the system call that failed. After `connect` or `getaddrinfo` nothing was sent. After `read` or
+	// `write` the request may have been seen.
 	const connecting = syscall === 'connect' || syscall === 'getaddrinfo';
 	if (connecting || (syscall === undefined && NEVER_CONNECTED.has(code))) {
 		return { class: 'refusedBeforeWork', reason: 'unreachable', connectionError };
 	}
-	if (CERTIFICATE.test(code))
+	if (CERTIFICATE.test(code)) {
 		return { class: 'wrongRequest', reason: 'certificate', connectionError };
-	if (code === 'ERR_CANCELED')
+	}
+	if (code === 'ERR_CANCELED') {
 		return { class: 'unknownOutcome', reason: 'cancelled', connectionError };
+	}
 	const reason = TIMED_OUT.has(code) ? 'timedOut' : 'connectionLost';
 	return { class: 'unknownOutcome', reason, connectionError };
 }
@@ -166,8 +169,9 @@ function classifySuccess(
 	const told =
 		typeof statement?.notification === 'string' ? { notification: statement.notification } : {};
 	if (statement?.status === true) return { ...facts, ...told, class: 'accepted' };
-	if (statement?.status === false)
+	if (statement?.status === false) {
 		return { ...facts, ...told, class: 'rejected', reason: 'rejected' };
+	}
 	return { ...facts, class: 'unclear', reason: 'notJson' };
 }
 
@@ -219,16 +223,12 @@ export function classifyResponse(
 	if (isSuccess(status)) return classifySuccess(endpoint, response);
 	if (status >= 300 && status < 400) {
 		// "//host/path" names a host, too.
-		const newHost = parseUrl((headers.location ?? '').replace(/^\/\//, 'https://'))?.host;
-		return {
-			...facts,
-			class: 'wrongRequest',
-			reason: 'redirected',
-			...(newHost ? { newHost } : {}),
-		};
+		const newHost =
+			parseUrl((headers.location ?? '').replace(/^\/\//, 'https://'))?.host || undefined;
+		return { ...facts, ...defined({ newHost }), class: 'wrongRequest', reason: 'redirected' };
 	}
 	if (status === 429) {
-		const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+		const wait = defined({ retryAfterMs });
 		return { ...facts, ...wait, class: 'refusedBeforeWork', reason: 'rateLimited' };
 	}
 	if (status === 503 && retryAfterMs !== undefined) {

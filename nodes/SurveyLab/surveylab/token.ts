@@ -6,6 +6,11 @@ import { failure, success, type Result } from './result';
 /** Stands for the token wherever something is shown that held it. */
 export const TOKEN_MASK = '***';
 
+/** The token as it goes onto a request. Scrubbers mask this very text. */
+export function tokenText(typed: unknown): string {
+	return String(typed ?? '').trim();
+}
+
 export interface TokenReason {
 	readonly kind: 'tokenEmpty' | 'tokenBlanks' | 'tokenLink';
 }

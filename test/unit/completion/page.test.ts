@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import fc from 'fast-check';
 
-import { HEADERS, PAGE_HEADERS, pageOf } from '../../../nodes/SurveyLab/completion/page';
+import { HEADERS, PAGE_HEADERS, htmlOf } from '../../../nodes/SurveyLab/completion/page';
 import { runs } from '../../properties';
 
 const ENTITIES: Record<string, string> = {
@@ -22,7 +22,7 @@ function between(page: string, open: string, close: string): string | undefined 
 }
 
 describe('the page', () => {
-	const page = pageOf({ heading: 'Thank you!', text: 'Bye.\nSee you.' });
+	const page = htmlOf({ heading: 'Thank you!', text: 'Bye.\nSee you.' });
 
 	it('fits a phone, is not indexed, and holds nothing that runs or is fetched', () => {
 		expect(page).toMatch(/^<!doctype html>\n<html>/);
@@ -43,7 +43,7 @@ describe('the page', () => {
 			{ text: 'Put this behind it:', code: '?crk={crk}&key=' },
 			{ text: '<or>', code: '<this>' },
 		];
-		const made = pageOf({ heading: 'Hello', text: 'There.', instructions });
+		const made = htmlOf({ heading: 'Hello', text: 'There.', instructions });
 		expect(made.split('\n').filter((line) => line.startsWith('<p>'))).toEqual([
 			'<p>There.</p>',
 			'<p>Put this behind it:</p><code>?crk={crk}&amp;key=</code>',
@@ -52,7 +52,7 @@ describe('the page', () => {
 	});
 
 	it('does without a heading', () => {
-		const plain = pageOf({ heading: '', text: 'Bye.' });
+		const plain = htmlOf({ heading: '', text: 'Bye.' });
 		expect(plain).toContain('<title>Bye.</title>');
 		expect(plain).not.toContain('<h1>');
 	});
@@ -80,7 +80,7 @@ describe('the page', () => {
 		);
 		fc.assert(
 			fc.property(text, text, (heading, body) => {
-				const made = pageOf({ heading, text: body });
+				const made = htmlOf({ heading, text: body });
 				expect(made.match(/<[^>]*>/g)).toHaveLength(heading === '' ? 18 : 20);
 				expect(between(made, '<p>', '</p>')).toBe(body);
 				expect(between(made, '<h1>', '</h1>')).toBe(heading === '' ? undefined : heading);
@@ -102,7 +102,7 @@ describe('the headers', () => {
 	});
 
 	it('allow the page its own style and nothing else', () => {
-		const style = /<style>(.*)<\/style>/.exec(pageOf({ heading: '', text: '' }))?.[1] ?? '';
+		const style = /<style>(.*)<\/style>/.exec(htmlOf({ heading: '', text: '' }))?.[1] ?? '';
 		const hash = createHash('sha256').update(style).digest('base64');
 		expect(PAGE_HEADERS['content-security-policy']).toBe(
 			`default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,

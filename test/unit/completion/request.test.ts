@@ -6,7 +6,7 @@ import {
 	type IncomingRequest,
 	type Completion,
 	type RequestRules,
-	type StartsNothing,
+	type NoStartReason,
 } from '../../../nodes/SurveyLab/completion/request';
 import type { Result } from '../../../nodes/SurveyLab/surveylab/result';
 import { runs } from '../../properties';
@@ -15,7 +15,7 @@ const SECRET = 'correct.Horse-battery_staple~7';
 const RULES: RequestRules = { secret: SECRET, acceptedKeys: '', ignorePreviews: true };
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 /** What may be amiss with an address that has the right secret. */
-const ABOUT_VALUES: readonly StartsNothing[] = [
+const ABOUT_VALUES: readonly NoStartReason[] = [
 	'queryTooLong',
 	'parameterTwice',
 	'keyUnusable',
@@ -29,7 +29,7 @@ function read(
 	query: string,
 	rules: Partial<RequestRules> = {},
 	call: Partial<IncomingRequest> = {},
-): Result<Completion, StartsNothing> {
+): Result<Completion, NoStartReason> {
 	const whole: IncomingRequest = {
 		method: 'GET',
 		target: `${PATH}?${query}`,
@@ -44,11 +44,11 @@ function readKnown(
 	query: string,
 	rules: Partial<RequestRules> = {},
 	call: Partial<IncomingRequest> = {},
-): Result<Completion, StartsNothing> {
+): Result<Completion, NoStartReason> {
 	return read(`${query}&key=${SECRET}`, rules, call);
 }
 
-const refused = (reason: StartsNothing) => ({ ok: false, reason });
+const refused = (reason: NoStartReason) => ({ ok: false, reason });
 const completed = (crk: string, responseId: string, query: Record<string, string> = {}) => ({
 	ok: true,
 	value: { crk, responseId, query },
@@ -106,7 +106,7 @@ describe('a completion', () => {
 });
 
 describe('a request without the right secret', () => {
-	it.each<[reason: StartsNothing, query: string]>([
+	it.each<[reason: NoStartReason, query: string]>([
 		['secretMissing', ''],
 		['secretMissing', 'crk=K-1&rid=2'],
 		['secretMissing', 'crk=K-1&rid=2&key'],
@@ -213,7 +213,7 @@ describe('a method other than GET and HEAD', () => {
 });
 
 describe('a request with the right secret', () => {
-	it.each<[reason: StartsNothing, what: string, query: string]>([
+	it.each<[reason: NoStartReason, what: string, query: string]>([
 		['keyMissing', 'neither key nor response', 'survey=nps'],
 		['keyMissing', 'both empty', 'crk=&rid='],
 		['keyMissing', 'both blank', 'crk=+&rid=%20'],

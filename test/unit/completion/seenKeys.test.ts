@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { isFirstTime, type SeenStore } from '../../../nodes/SurveyLab/completion/seenKeys';
+import { recordKey, type SeenStore } from '../../../nodes/SurveyLab/completion/seenKeys';
 import { runs } from '../../properties';
 
 let triggers = 0;
@@ -10,40 +10,40 @@ const newTrigger = () => `workflow ${(triggers += 1)}`;
 describe('a key', () => {
 	it('comes first once', () => {
 		const [trigger, store] = [newTrigger(), {}];
-		expect(isFirstTime(trigger, store, 'a')).toBe(true);
-		expect(isFirstTime(trigger, store, 'b')).toBe(true);
-		expect(isFirstTime(trigger, store, 'a')).toBe(false);
+		expect(recordKey(trigger, store, 'a')).toBe('new');
+		expect(recordKey(trigger, store, 'b')).toBe('new');
+		expect(recordKey(trigger, store, 'a')).toBe('known');
 	});
 
 	it('is known to the store after a restart, and not as it is', () => {
 		const store: SeenStore = {};
-		isFirstTime(newTrigger(), store, 'ann@example.com');
+		recordKey(newTrigger(), store, 'ann@example.com');
 		expect(store.seenKeys).toEqual([expect.stringMatching(/^[\w-]{16}$/)]);
 		const stored = JSON.parse(JSON.stringify(store)) as SeenStore;
-		expect(isFirstTime(newTrigger(), stored, 'ann@example.com')).toBe(false);
+		expect(recordKey(newTrigger(), stored, 'ann@example.com')).toBe('known');
 	});
 
 	it('is known to this process while the store lags behind', () => {
 		const trigger = newTrigger();
-		expect(isFirstTime(trigger, {}, 'a')).toBe(true);
-		expect(isFirstTime(trigger, {}, 'a')).toBe(false);
+		expect(recordKey(trigger, {}, 'a')).toBe('new');
+		expect(recordKey(trigger, {}, 'a')).toBe('known');
 		const late: SeenStore = {};
-		expect(isFirstTime(trigger, late, 'b')).toBe(true);
+		expect(recordKey(trigger, late, 'b')).toBe('new');
 		expect(late.seenKeys).toHaveLength(2);
 	});
 
 	it('is kept apart by trigger', () => {
-		expect(isFirstTime(newTrigger(), {}, 'a')).toBe(true);
-		expect(isFirstTime(newTrigger(), {}, 'a')).toBe(true);
+		expect(recordKey(newTrigger(), {}, 'a')).toBe('new');
+		expect(recordKey(newTrigger(), {}, 'a')).toBe('new');
 	});
 
 	it('is forgotten after a thousand others', () => {
 		const [trigger, store] = [newTrigger(), {} as SeenStore];
 		for (let number = 0; number <= 1000; number += 1)
-			expect(isFirstTime(trigger, store, `k${number}`)).toBe(true);
+			expect(recordKey(trigger, store, `k${number}`)).toBe('new');
 		expect(store.seenKeys).toHaveLength(1000);
-		expect(isFirstTime(trigger, store, 'k1')).toBe(false);
-		expect(isFirstTime(trigger, store, 'k0')).toBe(true);
+		expect(recordKey(trigger, store, 'k1')).toBe('known');
+		expect(recordKey(trigger, store, 'k0')).toBe('new');
 		expect(store.seenKeys).toHaveLength(1000);
 	});
 
@@ -55,7 +55,7 @@ describe('a key', () => {
 				const saved: SeenStore[] = [{}];
 				const first = calls.filter(([name, lag]) => {
 					const store = structuredClone(saved.at(-1 - Math.min(lag, saved.length - 1)) ?? {});
-					const isNew = isFirstTime(trigger, store, name);
+					const isNew = recordKey(trigger, store, name) === 'new';
 					saved.push(store);
 					return isNew;
 				});

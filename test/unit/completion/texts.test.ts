@@ -40,7 +40,7 @@ describe.each(Object.entries(trialPages))(
 		it('has a short heading, and says in sentences that nothing was started', () => {
 			expect(heading).toMatch(/^[A-Zn][\w ]{6,28}\w$/);
 			expect(text).toMatch(SENTENCES);
-			expect(text).toMatch(/ Nothing was started, and n8n goes on listening\.$/);
+			expect(text).toMatch(/ Nothing was started, and n8n keeps listening\.$/);
 			expect(`${heading} ${text}`).not.toMatch(FORBIDDEN);
 		});
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { NodeOperationError, type IHookFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { HEADERS, PAGE_HEADERS, pageOf } from '../../../nodes/SurveyLab/completion/page';
+import { HEADERS, PAGE_HEADERS, htmlOf } from '../../../nodes/SurveyLab/completion/page';
 import { answerRequest, assertReady } from '../../../nodes/SurveyLab/completion/trigger';
 import type { QueryReason } from '../../../nodes/SurveyLab/completion/request';
 import type { Message } from '../../../nodes/SurveyLab/messages/message';
@@ -21,7 +21,7 @@ import {
 } from './webhookCalls';
 import { runs } from '../../properties';
 
-const THANKS = pageOf({ heading: 'Thank you!', text: 'Bye.' });
+const THANKS = htmlOf({ heading: 'Thank you!', text: 'Bye.' });
 const WEBSITE = { respondentSees: 'redirect', redirectUrl: 'https://www.example.com/thank-you' };
 
 async function call(
@@ -143,7 +143,7 @@ describe('an address that is not as it should be', () => {
 			expect(await call(triggerNode(parameters, { mode: 'manual' }), { query })).toEqual({
 				status: 200,
 				headers: PAGE_HEADERS,
-				body: pageOf(trialPages[fault]),
+				body: htmlOf(trialPages[fault]),
 				items: undefined,
 			});
 		}
@@ -214,7 +214,7 @@ describe('whatever a call holds', () => {
 		const known = new Set([
 			THANKS,
 			wrongMethodText,
-			...Object.values(trialPages).map((page) => pageOf(page)),
+			...Object.values(trialPages).map((page) => htmlOf(page)),
 			'',
 		]);
 		const text = fc

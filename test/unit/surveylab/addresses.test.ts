@@ -239,7 +239,7 @@ describe('the address that turns a collector on or off', () => {
 	it.each(['turnOnCollector', 'turnOffCollector'] as const)(
 		'names the collector, the action %s and where it comes from, without a token',
 		(action) => {
-			const url = built(collectorActionAddress(BASE, ID, action));
+			const url = built(collectorActionAddress({ baseUrl: BASE, collectorId: ID, action }));
 			expect(url).toBe(`${BASE}/api.php?cId=${ID}&action=${action}&source=n8n`);
 			expect(withMaskedToken(url)).toBe(
 				`${BASE}/api.php?apiToken=***&cId=${ID}&action=${action}&source=n8n`,
@@ -248,7 +248,10 @@ describe('the address that turns a collector on or off', () => {
 	);
 
 	it('is refused where the collector makes it too long', () => {
-		expect(collectorActionAddress(BASE, 'x'.repeat(9000), 'turnOnCollector')).toEqual({
+		const collectorId = 'x'.repeat(9000);
+		expect(
+			collectorActionAddress({ baseUrl: BASE, collectorId, action: 'turnOnCollector' }),
+		).toEqual({
 			ok: false,
 			reason: { kind: 'addressTooLong', label: 'Collector', bytes: expect.any(Number) as number },
 		});

@@ -48,7 +48,7 @@ async function prepare(item: Item, action: CollectorAction): Promise<Prepared> {
 	const { id, baseUrl } = account.value;
 	const address = withOrigin(
 		'address',
-		collectorActionAddress(baseUrl, collector.value.id, action),
+		collectorActionAddress({ baseUrl, collectorId: collector.value.id, action }),
 	);
 	if (!address.ok) return invalid(address, echo);
 	if (preview.value) return previewed({ ...echo, url: withMaskedToken(address.value) });
@@ -76,11 +76,11 @@ function turn({ action, effect, shown, acceptedAs }: Turn): Operation {
 
 		prepare: async (item) => await prepare(item, action),
 
-		answer(success, { collectorId = '', url = '' }) {
-			const { outcome } = success;
+		answer(successful, { collectorId = '', url = '' }) {
+			const { outcome } = successful;
 			return outcome === 'preview'
 				? { outcome, collectorId, url }
-				: { outcome, collectorId, ...requestFacts(success) };
+				: { outcome, collectorId, ...requestFacts(successful) };
 		},
 	};
 }

@@ -63,7 +63,7 @@ const maxAttempts = numberOption(
 		name: 'maxAttempts',
 		description: (range) =>
 			`How often an item is tried at most, ${range}. ` +
-			'Only a request that SurveyLab refused before doing anything is sent again.',
+			'Only a request that did not reach SurveyLab, or that SurveyLab refused before doing anything, is sent again.',
 	},
 	{ from: 1, to: 8, absent: 4 },
 );

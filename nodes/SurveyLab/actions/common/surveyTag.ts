@@ -6,6 +6,7 @@ import type { InvalidReason } from '../../messages/reasons';
 import { surveyAddress } from '../../surveylab/addresses';
 import type { FieldTexts } from '../../surveylab/catalogue';
 import type { CollectorReference } from '../../surveylab/collectorReference';
+import { defined } from '../../surveylab/defined';
 import { DEFAULT_BASE_URL, readBaseUrl } from '../../surveylab/hosts';
 import { success, withOrigin, type Result } from '../../surveylab/result';
 import { fieldText, fieldTexts } from '../../surveylab/values';
@@ -84,10 +85,10 @@ export function readSurveyTag(item: Item): SurveyTagReading {
 	const ownKey = readKey(item);
 	const fields = readFields(item, ownKey);
 	const options = item.options();
-	const key = fields.ok ? fields.value.crk : ownKey.ok ? ownKey.value : undefined;
+	const crk = fields.ok ? fields.value.crk : ownKey.ok ? ownKey.value : undefined;
 	const echo: Echo = {
 		...(collector.ok ? { collectorId: collector.value.id } : {}),
-		...(key === undefined ? {} : { crk: key }),
+		...defined({ crk }),
 	};
 	if (!collector.ok) return { echo, tag: collector };
 	if (!fields.ok) return { echo, tag: fields };

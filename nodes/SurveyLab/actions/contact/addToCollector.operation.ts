@@ -11,6 +11,7 @@ import {
 	type FieldTexts,
 } from '../../surveylab/catalogue';
 import type { CollectorReference } from '../../surveylab/collectorReference';
+import { defined } from '../../surveylab/defined';
 import { hashOf } from '../../surveylab/hash';
 import { failure, success, withOrigin, type Result } from '../../surveylab/result';
 import { fieldText, fieldTexts } from '../../surveylab/values';
@@ -34,16 +35,14 @@ import { previewNotice, previewOnly } from '../common/preview';
 import type { Item } from '../item';
 import { invalid, previewed, requestFacts, type Echo, type Operation } from '../operation';
 
-const EMAIL = fieldNamed('email');
-
-const email: INodeProperties = {
-	...fieldProperty(EMAIL),
+const emailProperty: INodeProperties = {
+	...fieldProperty(fieldNamed('email')),
 	required: true,
 	displayOptions: whenManual,
 	description: 'The email address of the person to invite',
 };
 
-const crk: INodeProperties = {
+const crkProperty: INodeProperties = {
 	...fieldProperty(CRK),
 	required: true,
 	displayOptions: whenManual,
@@ -109,16 +108,16 @@ function readValues(
 ): Result<ContactTexts, InvalidReason> {
 	const fields = withOrigin('value', fieldTexts(values, keyPrefix));
 	if (!fields.ok) return fields;
-	const { email: to, crk: key } = fields.value;
-	if (to === undefined) return failure(missing('email'));
-	if (key === undefined) return failure(missing('crk'));
-	return success({ ...fields.value, email: to, crk: key });
+	const { email, crk } = fields.value;
+	if (email === undefined) return failure(missing('email'));
+	if (crk === undefined) return failure(missing('crk'));
+	return success({ ...fields.value, email, crk });
 }
 
 /** The response key as it would go out, if there is one. */
 function keyIn(value: unknown, keyPrefix: string): Pick<ContactReading, 'crk'> {
-	const key = fieldText(CRK, value, keyPrefix);
-	return key.ok && key.value !== undefined ? { crk: key.value } : {};
+	const crk = fieldText(CRK, value, keyPrefix);
+	return crk.ok ? defined({ crk: crk.value }) : {};
 }
 
 function readByHand(
@@ -126,7 +125,7 @@ function readByHand(
 	collection: Result<Readonly<Record<string, unknown>>, InvalidReason>,
 	keyPrefix: string,
 ): ContactReading {
-	const [emailValue, crkValue] = [item.value(email), item.value(crk)];
+	const [emailValue, crkValue] = [item.value(emailProperty), item.value(crkProperty)];
 	const key = crkValue.ok ? keyIn(crkValue.value, keyPrefix) : {};
 	if (!collection.ok) return { contact: collection, ...key };
 	if (!emailValue.ok) return { contact: emailValue, ...key };
@@ -172,11 +171,11 @@ function readContact(item: Item, keyPrefix: string): ContactReading {
 function echoOf(
 	collector: Result<CollectorReference, InvalidReason>,
 	contact: Result<ContactTexts, InvalidReason>,
-	key: string | undefined,
+	crk: string | undefined,
 ): Echo {
 	return {
 		...(collector.ok ? { collectorId: collector.value.id } : {}),
-		...(key === undefined ? {} : { crk: key }),
+		...defined({ crk }),
 		...(contact.ok
 			? { email: contact.value.email, fields: furtherFields(contact.value, 'email', 'crk') }
 			: {}),
@@ -195,8 +194,8 @@ export const addToCollector: Operation = {
 		collectorProperty,
 		...fieldMapping,
 		...sourceNotices,
-		email,
-		crk,
+		emailProperty,
+		crkProperty,
 		additionalFields,
 		fieldsBesideSource,
 		previewOnly,
@@ -227,28 +226,26 @@ export const addToCollector: Operation = {
 		);
 		if (!address.ok) return invalid(address, echo);
 		if (preview.value) return previewed({ ...echo, url: withMaskedToken(address.value) });
-		const { email: to, crk: responseKey } = contact.value;
+		const { email, crk } = contact.value;
 		return {
 			echo,
 			request: {
 				endpoint: 'api',
 				url: address.value,
 				account: accountId,
-				idempotencyKey: hashOf(['contact', accountId, collectorId, responseKey]),
+				idempotencyKey: hashOf(['contact', accountId, collectorId, crk]),
 				itemKey: hashOf(['contact', accountId, collectorId, 'item', item.position]),
-				responseKey: item.withoutToken(responseKey),
-				person: hashOf([to.toLowerCase()]),
+				responseKey: item.scrub(crk),
+				person: hashOf([email.toLowerCase()]),
 				policy: options.value.policy,
-				...(options.value.sendOnce
-					? { historyKey: [baseUrl, collectorId, responseKey].join(' ') }
-					: {}),
+				...(options.value.sendOnce ? { historyKey: [baseUrl, collectorId, crk].join(' ') } : {}),
 			},
 		};
 	},
 
-	answer(answered, { collectorId = '', email: to = '', crk: key = '', fields = {}, url = '' }) {
-		const { outcome } = answered;
-		const who = { outcome, email: to, crk: key, fields: { ...fields }, collectorId };
-		return outcome === 'preview' ? { ...who, url } : { ...who, ...requestFacts(answered) };
+	answer(successful, { collectorId = '', email = '', crk = '', fields = {}, url = '' }) {
+		const { outcome } = successful;
+		const who = { outcome, email, crk, fields: { ...fields }, collectorId };
+		return outcome === 'preview' ? { ...who, url } : { ...who, ...requestFacts(successful) };
 	},
 };

@@ -1,4 +1,5 @@
 import { surveyTexts } from '../../messages/response';
+import { defined } from '../../surveylab/defined';
 import { hashOf } from '../../surveylab/hash';
 import { furtherFields } from '../common/fields';
 import { tagOptions } from '../common/options';
@@ -53,10 +54,9 @@ export const tag: Operation = {
 		};
 	},
 
-	answer(success, { collectorId = '', crk, fields = {}, url = '' }) {
-		const { outcome } = success;
-		const key = crk === undefined ? {} : { crk };
-		const called = { outcome, ...key, fields: { ...fields }, collectorId, url };
-		return outcome === 'preview' ? called : { ...called, ...requestFacts(success) };
+	answer(successful, { collectorId = '', crk, fields = {}, url = '' }) {
+		const { outcome } = successful;
+		const called = { outcome, ...defined({ crk }), fields: { ...fields }, collectorId, url };
+		return outcome === 'preview' ? called : { ...called, ...requestFacts(successful) };
 	},
 };

@@ -1,5 +1,6 @@
 import { grouped } from '../../messages/message';
 import { surveyTexts } from '../../messages/response';
+import { defined } from '../../surveylab/defined';
 import { furtherFields } from '../common/fields';
 import { linkOptions } from '../common/options';
 import { readSurveyTag, surveyTagProperties } from '../common/surveyTag';
@@ -32,7 +33,7 @@ export const create: Operation = {
 		return {
 			echo: {
 				...echo,
-				...(fields.email === undefined ? {} : { email: fields.email }),
+				...defined({ email: fields.email }),
 				fields: furtherFields(fields, 'email', 'crk'),
 			},
 			outcome: { outcome: 'created', attempts: 0 },
@@ -44,8 +45,7 @@ export const create: Operation = {
 		return {
 			outcome,
 			url,
-			...(email === undefined ? {} : { email }),
-			...(crk === undefined ? {} : { crk }),
+			...defined({ email, crk }),
 			fields: { ...fields },
 			collectorId,
 		};

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests run in Node itself, not inside n8n */
 import { PassThrough, Readable } from 'node:stream';
 
-import { isBodyStream, readStream } from '../../../nodes/SurveyLab/n8n/responseBody';
+import { isBodyStream, readStream } from '../../../nodes/SurveyLab/n8n/httpResponse';
 
 const LIMIT = 256 * 1024;
 

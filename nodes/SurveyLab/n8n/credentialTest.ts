@@ -16,7 +16,7 @@ import {
 import { readToken } from '../surveylab/token';
 import { connectionErrorOf } from './connectionError';
 import { Deadlines } from './deadlines';
-import { headersOf } from './transport';
+import { headersOf } from './httpResponse';
 
 const TIMEOUT_MS = 15_000;
 

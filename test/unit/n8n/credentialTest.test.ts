@@ -1,9 +1,5 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests run in Node itself, not inside n8n */
 import 'reflect-metadata';
 import '../../engine/environment';
-
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 import { CredentialTestContext } from 'n8n-core';
 import type {
@@ -12,7 +8,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { surveyLabApiTest } from '../../../nodes/SurveyLab/n8n/credentialTests';
+import { surveyLabApiTest } from '../../../nodes/SurveyLab/n8n/credentialTest';
 import { SurveyLab } from '../../../nodes/SurveyLab/SurveyLab.node';
 import type { Fault } from '../../sandbox';
 import { useSandbox } from '../sandbox/client';
@@ -52,14 +48,6 @@ function ending(error: unknown): ICredentialTestFunctions {
 	return {
 		helpers: { request: async () => await Promise.reject(error) },
 	} as unknown as ICredentialTestFunctions;
-}
-
-async function unusedPort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await new Promise((resolve) => server.once('listening', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
 }
 
 const host = () => new URL(sandbox().url).host;
@@ -223,7 +211,8 @@ describe('what SurveyLab answers', () => {
 
 describe('a connection that fails', () => {
 	it('says that nobody listens there', async () => {
-		const address = `127.0.0.1:${await unusedPort()}`;
+		// Nobody listens at the port of "discard".
+		const address = '127.0.0.1:9';
 		expect(await tested({ baseUrl: `http://${address}` })).toEqual({
 			status: 'Error',
 			message: `${address} cannot be reached (ECONNREFUSED). Check Base URL and that this n8n may open connections to it.`,

@@ -1,4 +1,4 @@
-/** Reads the body of a response, up to a limit. */
+/** The parts of a response, as n8n's request helpers give them. */
 
 import type { HttpResponse } from '../surveylab/responses';
 
@@ -48,4 +48,18 @@ export async function readStream(stream: BodyStream): Promise<Body> {
 			if (!whole) reject(Object.assign(new Error('The answer broke off'), { code: 'ECONNRESET' }));
 		});
 	});
+}
+
+/** A body that n8n has read itself. */
+export function bodyText(body: unknown): string {
+	return typeof body === 'string' ? body : JSON.stringify(body ?? '');
+}
+
+/** The headers with one value. Node gives a list for those that may come several times; none of these is needed. */
+export function headersOf(headers: Readonly<Record<string, unknown>>): HttpResponse['headers'] {
+	const texts: Record<string, string> = {};
+	for (const [name, value] of Object.entries(headers)) {
+		if (typeof value === 'string') texts[name] = value;
+	}
+	return texts;
 }
