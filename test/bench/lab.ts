@@ -182,8 +182,7 @@ export class Lab {
 	}
 
 	/**
-	 * n8n answers the webhook before it has stored the execution, and after a run that kept it busy for long
-	 * it says for a while that its database is not ready.
+	 * After a run that kept n8n busy for long, n8n says for a while that its database is not ready.
 	 */
 	private async newestExecution(workflowId: string): Promise<Execution> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));

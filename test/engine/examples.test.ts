@@ -350,7 +350,7 @@ const RUNS: Run[] = [
 			},
 		],
 		toLookAt: [
-			'What this Calendly item is about was cancelled',
+			'This Calendly item was cancelled',
 			'The person named in this Calendly item did not come',
 		],
 	},
@@ -583,7 +583,7 @@ const RUNS: Run[] = [
 			},
 		],
 		toLookAt: [
-			'What this Magento 2 item is about is not paid',
+			'This Magento 2 item is not paid',
 			'Email in the data from Magento 2 is a relay address of a marketplace',
 		],
 	},
@@ -692,7 +692,7 @@ const RUNS: Run[] = [
 				firstName: 'Martin',
 			},
 		],
-		toLookAt: ['What this Stripe item is about is not paid'],
+		toLookAt: ['This Stripe item is not paid'],
 	},
 	{
 		example: 'tawk-to',

@@ -199,7 +199,7 @@ describe('Create survey link', () => {
 			);
 
 			expect(url.replace(sandbox.url, '')).toMatch(/^[A-Za-z0-9/%._~-]+$/);
-			expect(encodeURI(decodeURI(url))).toBeTruthy();
+			expect(() => decodeURI(url)).not.toThrow();
 		});
 
 		it.each([

@@ -120,7 +120,7 @@ describe('Tag survey response', () => {
 		expect(sandbox.requests).toHaveLength(0);
 	});
 
-	it('sends items with the same data each, in order', async () => {
+	it('sends each of several items with the same data', async () => {
 		const items = Array.from({ length: 12 }, () => ({ referrer: 'same', custom1: 'data' }));
 		const result = await runNode(sandbox, tagParameters(sandbox), items);
 
@@ -190,7 +190,7 @@ describe('Tag survey response', () => {
 			expect(jsons(result)).toMatchObject([
 				{
 					error: 'The survey address was not found',
-					details: { reason: expect.stringContaining('try another "Slashes in Values" setting') },
+					details: { reason: expect.stringContaining('try another setting of Slashes in Values') },
 				},
 			]);
 		});
@@ -265,7 +265,7 @@ describe('Tag survey response', () => {
 			{
 				error: 'The survey address was not found',
 				details: {
-					reason: "Check the collector: copy the survey's link again from SurveyLab. (HTTP 404.)",
+					reason: "Check Collector: copy the survey's link again from SurveyLab. (HTTP 404.)",
 					collectorId: 'unknown-1',
 					statusCode: 404,
 					attempts: 1,

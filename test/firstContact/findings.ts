@@ -107,7 +107,7 @@ function slashes(answers: Answers): Setting[] {
 	if (once === true) return [{ name, value: 'Encode', because: '%2F arrived as a slash' }];
 	if (twice === true) return [{ name, value: 'Encode Twice', because: '%252F arrived as a slash' }];
 	if (once === false && twice === false)
-		return [{ name, value: 'Replace', because: 'no spelling of a slash arrived' }];
+		return [{ name, value: 'Replace by _', because: 'no spelling of a slash arrived' }];
 	return [];
 }
 

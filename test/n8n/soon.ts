@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error -- tests run in Node itself, not inside n8n */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 60_000;
 const POLL_MS = 100;
 
 /** Reads again until what is expected holds: a page shows things a little later. */

@@ -85,7 +85,7 @@ const INTRODUCTION = `# Workflows to import
 
 <!-- This page is generated from the workflows by "npm run readme", the pictures by "npm run screenshots". -->
 
-Each of them is run by a test in a real n8n, as it lies here. To use one: open a new workflow in n8n, choose **Import from File…** in the menu at the top right, and follow the note on the canvas. Credentials are never in the file. Where Collector is empty, nobody can be invited before you have filled it in.
+Each of them is run by a test in a real n8n. Where a node talks to another service, such as Zendesk or Google, the test puts one with the same data in its place. To use one: open a new workflow in n8n, choose **Import from File…** in the menu at the top right, and follow the note on the canvas. Credentials are never in the file. Where Collector is empty, nobody can be invited before you have filled it in.
 
 They are built from n8n's own nodes around ours, so change them as you like. **Data tables** are made in n8n on the page of that name beside the workflows; n8n writes them without locks, so two executions in the same moment can both find a row missing. Where that matters, [once-across-workers](once-across-workers.json) has the answer.`;
 

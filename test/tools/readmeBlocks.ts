@@ -80,7 +80,8 @@ function options(): string {
 		['Option', 'Default', 'For', 'What it does'],
 		[...byName.values()].map(({ property, actions }) => [
 			property.displayName,
-			shownDefault(property),
+			// An option that is not added is off.
+			property.type === 'boolean' ? 'off; on when added' : shownDefault(property),
 			actions.length === allOperations().length ? 'all' : actions.join(', '),
 			`${(property.description ?? '').replace(/\.$/, '')}.${choices(property)}`,
 		]),

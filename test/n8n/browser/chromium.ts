@@ -5,7 +5,7 @@ import { chromiumPath } from './install';
 
 const VIEWPORT = { width: 1280, height: 800 };
 const SMALL_VIEWPORT = { width: 390, height: 640 };
-const WAIT_MS = 20_000;
+const WAIT_MS = 60_000;
 /** The first page after a start loads everything. */
 const PAGE_MS = 90_000;
 

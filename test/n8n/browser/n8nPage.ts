@@ -24,7 +24,6 @@ export class N8nPage {
 		readonly page: Page,
 		private readonly url: string,
 	) {
-		page.setDefaultTimeout(20_000);
 		this.dialog = new CredentialDialog(page);
 		this.details = new NodeDetails(page);
 	}
@@ -328,8 +327,10 @@ export class NodeDetails {
 		);
 	}
 
+	/** Opens the dialog of a new credential. n8n makes up its name a little later, and saves nothing without one. */
 	async createCredential(): Promise<void> {
 		await this.id('node-credentials-slot').locator('button').first().click();
+		await this.page.locator('[data-test-id="credential-name"]').waitFor();
 	}
 
 	async editCredential(): Promise<void> {

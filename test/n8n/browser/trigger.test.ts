@@ -71,8 +71,6 @@ describe('A person who wants to know when a survey is completed', () => {
 
 	step('reads where the secret comes from, and why a short one does not do', async ({ editor }) => {
 		await editor.details.createCredential();
-		// n8n makes up the name a little later, and saves nothing without one.
-		await editor.dialog.root.locator('[data-test-id="credential-name"]').waitFor();
 		await editor.dialog.root.getByText('SurveyLab Trigger Secret API').first().waitFor();
 		await editor.dialog.root.getByText('Make this secret up yourself').waitFor();
 		await picture('trigger-credential', editor.dialog.root);
@@ -102,7 +100,7 @@ describe('A person who wants to know when a survey is completed', () => {
 		expect(lines).toEqual([
 			'To connect the survey:',
 			expect.stringMatching(/^1\. Open Webhook URLs above/),
-			expect.stringMatching(/^2\. Put this behind it/),
+			expect.stringMatching(/^2\. Append this/),
 			ENDING,
 			expect.stringMatching(/^3\. In SurveyLab/),
 			'4. Publish this workflow.',
@@ -287,7 +285,6 @@ describe('A person who wants to know when a survey is completed', () => {
 			await page.keyboard.press('Enter');
 			await editor.details.root.waitFor();
 			await editor.details.createCredential();
-			await editor.dialog.root.locator('[data-test-id="credential-name"]').waitFor();
 			await editor.dialog.field('secret').click();
 			await page.keyboard.type(HARD_TO_GUESS);
 			// n8n takes up what is typed a little later.

@@ -1,5 +1,5 @@
 /** The trigger in queue mode: a webhook processor takes the calls, and the workers do the rest. */
-import { pageOf } from '../../../nodes/SurveyLab/completion/page';
+import { htmlOf } from '../../../nodes/SurveyLab/completion/page';
 import {
 	call,
 	pathOf,
@@ -48,7 +48,7 @@ export async function tryTrigger(
 	for (const key of keys) replies.push(...(await Promise.all([complete(key), complete(key)])));
 	const withoutSecret = await complete('event-999', 'wrong');
 	const shown = replies.filter(
-		({ status, body }) => status === 200 && body === pageOf(PAGE),
+		({ status, body }) => status === 200 && body === htmlOf(PAGE),
 	).length;
 	checks.check(
 		'a webhook processor shows the page of the trigger',
@@ -57,7 +57,7 @@ export async function tryTrigger(
 	);
 	checks.check(
 		'and shows it to somebody with a wrong secret, too',
-		withoutSecret.body === pageOf(PAGE),
+		withoutSecret.body === htmlOf(PAGE),
 		String(withoutSecret.status),
 	);
 	const waiting = await stage.untilEnded(id, KEYS, 0);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { pageOf } from '../../../nodes/SurveyLab/completion/page';
+import { htmlOf } from '../../../nodes/SurveyLab/completion/page';
 import {
 	secretIsUsable,
 	secretMessages,
@@ -30,7 +30,7 @@ const SECRET = 'aG9-correct.Horse_battery~staple7';
 const WEBSITE = 'https://www.example.com/thank-you?from=survey';
 const HEADING = 'Thank <you> & "bye"!';
 const TEXT = "It's <b>over</b>.\nSee you, $& ${1} {{ $json.crk }}";
-const THANKS = pageOf({
+const THANKS = htmlOf({
 	heading: 'Thank you!',
 	text: 'Your answers have been received. You can close this page.',
 });
@@ -259,7 +259,7 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 				headers: { 'accept-encoding': 'identity' },
 			});
 			expect(status).toBe(200);
-			expect(body).toBe(pageOf({ heading: HEADING, text: TEXT }));
+			expect(body).toBe(htmlOf({ heading: HEADING, text: TEXT }));
 			expect(body).toContain('<h1>Thank &lt;you&gt; &amp; &quot;bye&quot;!</h1>');
 			expect(body).not.toMatch(/<b>|<script/);
 			expect(headers).toMatchObject({
@@ -354,7 +354,7 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 	it('starts nothing for hostile calls, thanks whoever comes with a browser, and gives nothing of them back', async () => {
 		const circle = await Circle.published({ pageHeading: 'Thanks', pageText: 'Bye.' });
 		const ours = {
-			thanks: { status: 200, body: pageOf({ heading: 'Thanks', text: 'Bye.' }) },
+			thanks: { status: 200, body: htmlOf({ heading: 'Thanks', text: 'Bye.' }) },
 			'wrong method': { status: 405, body: wrongMethodText },
 		};
 		const rows: string[] = [];
@@ -445,7 +445,7 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 				expect(await listen(circle)).toEqual({ waitingForWebhook: true });
 				for (const [query, page] of pages) {
 					const { status, body } = await opened(query);
-					expect([query, status, body]).toEqual([query, 200, pageOf(trialPages[page])]);
+					expect([query, status, body]).toEqual([query, 200, htmlOf(trialPages[page])]);
 				}
 				expect(await opened(right, { method: 'POST' })).toMatchObject({ status: 405 });
 				expect(await opened(right, { method: 'HEAD' })).toMatchObject({ status: 200 });
@@ -494,7 +494,7 @@ describe.each(testedInstallations())('trigger in n8n %s', (name) => {
 		expect(circle.path).toBe(path);
 		expect(await circle.complete('K-3')).toMatchObject({
 			status: 200,
-			body: pageOf({ heading: 'Changed', text: '' }),
+			body: htmlOf({ heading: 'Changed', text: '' }),
 		});
 
 		// What n8n is in the middle of would break off.

@@ -156,7 +156,7 @@ describe('a service that answers as assumed', () => {
 		const neither = await run(sandbox(), {
 			sees: { tagEncodedSlash: 'a', tagTwiceEncodedSlash: 'a%2Fb' },
 		});
-		expect(neither.settings).toContain('Slashes in Values: Replace');
+		expect(neither.settings).toContain('Slashes in Values: Replace by _');
 	});
 });
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
 import { RateLimiter } from '../../sandbox/rateLimit';
 import { startSandbox, type RateLimit } from '../../sandbox';
 import { contactPath, get, tagPath, useSandbox } from './client';
@@ -7,8 +6,19 @@ const sandbox = useSandbox();
 
 const add = (crk: string) => get(sandbox(), contactPath(sandbox(), { crk }));
 
+/** The stand-in runs in this process, so its clock is this one. */
+function stopClock() {
+	const clock = jest.spyOn(Date, 'now').mockReturnValue(1_000_000);
+	return { passSecond: () => void clock.mockReturnValue(1_001_000) };
+}
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
 describe('the rate limit', () => {
 	it('answers 429 with Retry-After above it, counting both addresses', async () => {
+		stopClock();
 		sandbox().limit({ perSecond: 2 });
 		const answers = [await add('K-1'), await get(sandbox(), tagPath(sandbox())), await add('K-2')];
 		expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
@@ -19,10 +29,11 @@ describe('the rate limit', () => {
 	});
 
 	it('lets the same request pass after the asked-for second', async () => {
+		const { passSecond } = stopClock();
 		sandbox().limit({ perSecond: 1 });
 		await add('K-1');
 		expect((await add('K-2')).status).toBe(429);
-		await new Promise((resolve) => setTimeout(resolve, 1000));
+		passSecond();
 		expect((await add('K-2')).status).toBe(200);
 	});
 
@@ -52,6 +63,7 @@ describe('the rate limit', () => {
 	});
 
 	it('stands in front of the scripted faults and uses none of them up', async () => {
+		stopClock();
 		sandbox().limit({ perSecond: 1 });
 		await add('K-1');
 		sandbox().script({ kind: 'status', status: 500 });

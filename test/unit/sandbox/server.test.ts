@@ -135,9 +135,7 @@ describe('closing', () => {
 		const failures = [1, 2, 3].map(() => failureOf(get(other, contactPath(other), { httpAgent })));
 		await until(() => other.requests.length === 4);
 
-		const started = performance.now();
 		await other.close();
-		expect(performance.now() - started).toBeLessThan(1000);
 		for (const code of await Promise.all(failures))
 			expect(code).toMatch(/ECONNRESET|ERR_BAD_RESPONSE/);
 		expect(other.contacts).toHaveLength(0);
