@@ -16,6 +16,10 @@ const NO_ADDRESS = /^DNS lookup for .* returned no results/;
 /** What the proxy agent says, without a code, when a proxy hangs up before it has connected to anybody. */
 const PROXY_HUNG_UP = /^Proxy connection ended before receiving CONNECT response/;
 
+/** What Node says, with a code that means more elsewhere, when a server hangs up before any request can be sent. */
+const TLS_NEVER_BEGAN =
+	/^Client network socket disconnected before secure TLS connection was established/;
+
 type Layer = Readonly<Record<string, unknown>>;
 
 /** The errors that are wrapped in one another, the outermost first. */
@@ -30,22 +34,28 @@ function layersOf(thrown: unknown): Layer[] {
 	return layers;
 }
 
+/** n8n 1 keeps the words of what it wraps as the first of `messages`. */
+function wordsOf({ message, messages }: Layer): string[] {
+	return [message, Array.isArray(messages) ? messages[0] : undefined].map(String);
+}
+
 /** Errors that have no code of their own, or a misleading one. */
-function withoutCode({ name, message }: Layer): ConnectionError | undefined {
-	if (BLOCKED_BY_N8N.test(String(name))) return { code: '', refusedBy: 'n8n' };
-	const words = String(message);
-	if (PROXY_HUNG_UP.test(words)) return { code: '', refusedBy: 'proxy' };
-	return NO_ADDRESS.test(words) ? { code: 'ENOTFOUND', syscall: 'getaddrinfo' } : undefined;
+function withoutCode(layer: Layer): ConnectionError | undefined {
+	const words = wordsOf(layer);
+	const says = (sign: RegExp) => words.some((text) => sign.test(text));
+	if (BLOCKED_BY_N8N.test(String(layer.name))) return { code: '', refusedBy: 'n8n' };
+	if (says(PROXY_HUNG_UP)) return { code: '', refusedBy: 'proxy' };
+	if (says(TLS_NEVER_BEGAN)) return { code: 'ECONNRESET', syscall: 'connect' };
+	return says(NO_ADDRESS) ? { code: 'ENOTFOUND', syscall: 'getaddrinfo' } : undefined;
 }
 
 function withSyscall({ code, syscall }: Layer): ConnectionError | undefined {
 	return typeof code === 'string' && typeof syscall === 'string' ? { code, syscall } : undefined;
 }
 
-/** n8n 1 keeps two things of what it wraps: the code, as `httpCode`, and the words, as the first of `messages`. */
-function inWords({ messages }: Layer): ConnectionError | undefined {
-	const words: unknown = Array.isArray(messages) ? messages[0] : undefined;
-	const [, syscall, code] = NODES_WORDS.exec(typeof words === 'string' ? words : '') ?? [];
+function inWords(layer: Layer): ConnectionError | undefined {
+	const [, words = ''] = wordsOf(layer);
+	const [, syscall, code] = NODES_WORDS.exec(words) ?? [];
 	return syscall === undefined || code === undefined ? undefined : { code, syscall };
 }
 

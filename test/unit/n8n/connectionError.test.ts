@@ -38,6 +38,19 @@ describe('what a failed request came from', () => {
 		expect(connectionErrorOf(thrown)).toEqual(REFUSED);
 	});
 
+	it.each([
+		fault('ECONNRESET', {
+			message: 'Client network socket disconnected before secure TLS connection was established',
+		}),
+		{
+			httpCode: 'ECONNRESET',
+			message: 'The connection to the server was closed unexpectedly',
+			messages: ['Client network socket disconnected before secure TLS connection was established'],
+		},
+	])('is the connecting where a server hangs up before anything can be sent', (thrown) => {
+		expect(connectionErrorOf(thrown)).toEqual({ code: 'ECONNRESET', syscall: 'connect' });
+	});
+
 	it('is a code alone where nobody names a system call', () => {
 		expect(connectionErrorOf(fault('ECONNABORTED'))).toEqual({ code: 'ECONNABORTED' });
 		expect(connectionErrorOf(fault('ECONNABORTED', { cause: undefined, errors: [] }))).toEqual({
