@@ -6,8 +6,8 @@ import type { ParameterReason } from '../messages/reasons';
 import { failure, success, type Result } from '../surveylab/result';
 import { isObject } from '../surveylab/values';
 
-/** A parameter as the node describes it. */
-export type NamedParameter = Pick<INodeProperties, 'name' | 'displayName'>;
+/** A parameter as the node describes it; `options` are the members of a collection. */
+export type NamedParameter = Pick<INodeProperties, 'name' | 'displayName' | 'options'>;
 
 /** What n8n says of an expression or a credential; it names nodes and fields, never their values. */
 export function sentenceOf(error: unknown): string {
@@ -29,19 +29,35 @@ export class Parameters {
 	}
 
 	/** What n8n holds for a parameter, its expressions evaluated for this item. */
-	value({ name, displayName }: NamedParameter, index: number): Result<unknown, ParameterReason> {
+	value(parameter: NamedParameter, index: number): Result<unknown, ParameterReason> {
+		const { name } = parameter;
 		const fixed = this.fixed.get(name);
 		if (fixed !== undefined) return fixed;
+		const value = this.read(name, parameter.displayName, index);
+		if (value.ok && !holdsExpression(this.stored[name])) this.fixed.set(name, value);
+		return value.ok ? value : (this.unreadableMember(parameter, index) ?? value);
+	}
+
+	private read(path: string, label: string, index: number): Result<unknown, ParameterReason> {
 		try {
-			const value = success(this.context.getNodeParameter(name, index, undefined));
-			if (!holdsExpression(this.stored[name])) this.fixed.set(name, value);
-			return value;
+			return success(this.context.getNodeParameter(path, index, undefined));
 		} catch (error) {
-			return failure({
-				kind: 'parameterUnreadable',
-				label: displayName,
-				detail: sentenceOf(error),
-			});
+			return failure({ kind: 'parameterUnreadable', label, detail: sentenceOf(error) });
 		}
+	}
+
+	/** The member of a collection whose expression does not work, because a person has to find it. */
+	private unreadableMember(
+		{ name, options = [] }: NamedParameter,
+		index: number,
+	): Result<never, ParameterReason> | undefined {
+		const stored: unknown = this.stored[name];
+		for (const member of options) {
+			if (!isObject(stored) || !holdsExpression(stored[member.name])) continue;
+			const label = 'displayName' in member ? member.displayName : member.name;
+			const value = this.read(`${name}.${member.name}`, label, index);
+			if (!value.ok) return value;
+		}
+		return undefined;
 	}
 }

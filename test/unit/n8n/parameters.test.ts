@@ -38,6 +38,24 @@ describe('a parameter', () => {
 		]);
 	});
 
+	it('of which one member fails is told by the label of that member', () => {
+		const members = [
+			{ name: 'timeout', displayName: 'Timeout (Seconds)', type: 'number', default: 30 } as const,
+			{ name: 'crkPrefix', displayName: 'Prefix', type: 'string', default: '' } as const,
+		];
+		const stored = { options: { timeout: '={{ 1 }}', crkPrefix: '={{ $json.a.b }}' } };
+		const { parameters } = start(stored, (name) => {
+			if (name !== 'options.timeout') throw new Error('boom');
+			return 1;
+		});
+		const failed = (label: string) => ({
+			ok: false,
+			reason: { kind: 'parameterUnreadable', label, detail: 'boom' },
+		});
+		expect(parameters.value({ ...OPTIONS, options: members }, 0)).toEqual(failed('Prefix'));
+		expect(parameters.value(OPTIONS, 0)).toEqual(failed('Options'));
+	});
+
 	it('whose expression fails is told by its label, for its own item', () => {
 		const { parameters } = start({ email: '={{ $json.a.b }}' }, (_, index) => {
 			if (index === 0) throw new Error("Cannot read properties of undefined (reading 'b')");

@@ -98,7 +98,8 @@ const onUnknownOutcome = choiceOption(
 			name: 'Retry Once',
 			value: 'retryOnce',
 			description:
-				'Send once more with the same response key, which SurveyLab refuses if the first attempt counted',
+				'Send once more, within Max Attempts, with the same response key, which SurveyLab refuses if the first ' +
+				'attempt counted',
 		},
 	],
 	'doNotRetry',
@@ -159,11 +160,10 @@ const surveyBaseUrl = textOption({
 		'collector is given by its ID.',
 });
 
-export const OPTIONS = { displayName: 'Options', name: 'options' } as const;
-
 function optionCollection(options: ReadonlyArray<Option<unknown>>): INodeProperties {
 	return {
-		...OPTIONS,
+		displayName: 'Options',
+		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
@@ -177,15 +177,15 @@ function optionCollection(options: ReadonlyArray<Option<unknown>>): INodePropert
 const callOptions = [timeout, maxConcurrency, maxAttempts, maxWait];
 const addressOptions = [slashes, surveyBaseUrl];
 
-export const contactOptions = optionCollection([
-	...callOptions,
-	onUnknownOutcome,
-	sendOnce,
-	crkPrefix,
-]);
+const inviteOptions = [onUnknownOutcome, sendOnce, crkPrefix];
+
+export const contactOptions = optionCollection([...callOptions, ...inviteOptions]);
 export const tagOptions = optionCollection([...callOptions, ...addressOptions]);
 export const linkOptions = optionCollection(addressOptions);
 export const collectorOptions = optionCollection(callOptions);
+
+/** For reading, which is the same for all operations. */
+export const OPTIONS = optionCollection([...callOptions, ...inviteOptions, ...addressOptions]);
 
 /** Reads `options` of one item, the same way for all operations. */
 export const readItemOptions = memoizeByObject(
@@ -207,6 +207,13 @@ export const readItemOptions = memoizeByObject(
 		});
 	},
 );
+
+/** Reads the prefix alone; `undefined` where it cannot be used. */
+export function readKeyPrefix(values: OptionValues): string | undefined {
+	const options = new OptionReader(values);
+	const prefix = options.result(options.value(crkPrefix));
+	return prefix.ok ? prefix.value : undefined;
+}
 
 /**
  * Reads the options of an execution.
