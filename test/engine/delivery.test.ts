@@ -277,6 +277,29 @@ describe('Delivery over real HTTP', () => {
 		});
 	});
 
+	it('a handshake that is broken off has sent nothing, and the next execution asks the person', async () => {
+		const server = createServer((socket) => {
+			socket.on('error', () => {});
+			socket.once('data', () => socket.end());
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as { port: number };
+		const workflowId = `workflow-${Date.now()}-handshake`;
+		const options = { sendOnce: true, maxAttempts: 1 };
+		for (const execution of ['first', 'second']) {
+			const result = await runNode(sandbox, contactParameters(sandbox, options), people(1), {
+				credential: { apiToken: sandbox.token, baseUrl: `https://127.0.0.1:${port}` },
+				settings: CONTINUE,
+				workflowId,
+			});
+			expect([execution, jsons(result)]).toMatchObject([
+				execution,
+				[{ error: 'SurveyLab cannot be reached', details: { outcome: 'notSent', attempts: 1 } }],
+			]);
+		}
+		server.close();
+	});
+
 	describe('an unknown outcome with "Retry Once"', () => {
 		const retryOnce = { onUnknownOutcome: 'retryOnce' };
 
@@ -488,6 +511,31 @@ describe('Delivery over real HTTP', () => {
 				expect(jsons(result).map(({ crk }) => crk)).toEqual(sandbox.contacts.map(({ crk }) => crk));
 			});
 
+			it('tags each response once, and tells the key that went out', async () => {
+				sandbox.faultFor(({ rawUrl }, nth) => {
+					if (rawUrl.includes('key-1')) return { kind: 'resetAfter', accept: true };
+					return rawUrl.includes('key-2') && nth === 3
+						? { kind: 'status', status: 404 }
+						: undefined;
+				});
+				const result = await runNode(
+					sandbox,
+					tagParameters(
+						sandbox,
+						{ maxConcurrency: 1 },
+						{ ...changingKey, fields: { custom1: '={{ $json.key }}' } },
+					),
+					people(3),
+					{ settings: { ...slow, ...CONTINUE } },
+				);
+
+				expect(sandbox.requests).toHaveLength(3);
+				const [tagged, unknown, refused] = jsons(result);
+				expect(tagged).toMatchObject({ outcome: 'tagged', crk: sandbox.tags[0]?.fields.crk });
+				expect(unknown).toMatchObject({ details: { outcome: 'unknown' } });
+				expect(refused).toMatchObject({ details: { outcome: 'rejected', statusCode: 404 } });
+			});
+
 			it.each(['contact', 'tag'])('leaves a %s that may have counted as it is', async (kind) => {
 				sandbox.faultFor((_, nth) =>
 					nth === 2 ? { kind: 'status', status: 500, accept: true } : undefined,
@@ -539,6 +587,27 @@ describe('Delivery over real HTTP', () => {
 			const outcomes = result.rounds(NODE).map(({ data }) => data?.main?.[0]?.[0]?.json.outcome);
 			expect(outcomes).toEqual(['accepted', 'accepted', 'accepted', 'duplicate', 'duplicate']);
 			expect(sandbox.requests).toHaveLength(3);
+		});
+
+		it('go on with the pause that SurveyLab asked for in an earlier round', async () => {
+			sandbox.faultFor((_, nth) =>
+				nth === 1 ? { kind: 'status', status: 429, headers: { 'retry-after': '2' } } : undefined,
+			);
+			const result = await runWorkflow(
+				inBatches(contactParameters(sandbox, { maxAttempts: 1 }), CONTINUE),
+				{
+					pinned: { [ITEMS]: people(2) },
+					credential: { apiToken: sandbox.token, baseUrl: sandbox.url },
+				},
+			);
+
+			const rounds = result.rounds(NODE).map(({ data }) => data?.main?.[0]?.[0]?.json);
+			expect(rounds).toMatchObject([
+				{ error: 'SurveyLab is receiving too many requests' },
+				{ outcome: 'accepted' },
+			]);
+			const [refused, next] = sandbox.requests;
+			expect(next!.at - refused!.at).toBeGreaterThanOrEqual(1_990);
 		});
 
 		it('may bring back what was not sent, but never what may have been accepted', async () => {

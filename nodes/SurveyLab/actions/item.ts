@@ -2,6 +2,7 @@
 
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import type { RunOfNode } from '../delivery/ledger';
 import type { InvalidReason } from '../messages/reasons';
 import type { Account, Accounts } from '../n8n/accounts';
 import type { NamedParameter, Parameters } from '../n8n/parameters';
@@ -11,7 +12,7 @@ import { success, withOrigin, type Result } from '../surveylab/result';
 import { isObject } from '../surveylab/values';
 import { collectorProperty } from './common/collector';
 import { readSwitch } from './common/option';
-import { OPTIONS, readItemOptions, type ItemOptions } from './common/options';
+import { OPTIONS, readItemOptions, readKeyPrefix, type ItemOptions } from './common/options';
 import { previewOnly } from './common/preview';
 
 /** What all items of an execution are read with. */
@@ -19,8 +20,7 @@ interface ExecutionInput {
 	readonly items: readonly INodeExecutionData[];
 	readonly parameters: Parameters;
 	readonly accounts: Accounts;
-	/** The node's name and the round of a loop. */
-	readonly place: string;
+	readonly run: RunOfNode;
 }
 
 type Read<Value> = Result<Value, InvalidReason>;
@@ -40,7 +40,12 @@ export class Item {
 
 	/** Different for each item that this execution brings to the node. */
 	get position(): string {
-		return `${this.input.place}/${this.index}`;
+		return `${this.input.run.place}/${this.index}`;
+	}
+
+	/** n8n's number of the execution. */
+	get execution(): string {
+		return this.input.run.execution;
 	}
 
 	/** The item as it came in. */
@@ -69,6 +74,12 @@ export class Item {
 	options(): Read<ItemOptions> {
 		const values = this.collection(OPTIONS);
 		return values.ok ? withOrigin('option', readItemOptions(values.value)) : values;
+	}
+
+	/** The response key's prefix, although another option cannot be used; `undefined` where it is not known. */
+	keyPrefix(): string | undefined {
+		const values = this.collection(OPTIONS);
+		return values.ok ? readKeyPrefix(values.value) : undefined;
 	}
 
 	previewOnly(): Read<boolean> {

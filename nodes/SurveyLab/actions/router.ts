@@ -19,7 +19,7 @@ import type { FailureReason, InvalidReason } from '../messages/reasons';
 import { Accounts } from '../n8n/accounts';
 import { addHint, failedJson, nodeError, withoutSecrets } from '../n8n/output';
 import { Parameters } from '../n8n/parameters';
-import { keyLocksOf, keyStoreOf, ledgerStoreOf, runOf, systemClock, waitedOf } from '../n8n/ports';
+import { keyLocksOf, keyStoreOf, ledgerStoreOf, paceOf, runOf, systemClock } from '../n8n/ports';
 import { Transport } from '../n8n/transport';
 import { defined } from '../surveylab/defined';
 import { isObject } from '../surveylab/values';
@@ -52,7 +52,7 @@ async function prepareAll(
 		items: context.getInputData(),
 		parameters: new Parameters(context),
 		accounts,
-		place: runOf(context).place,
+		run: runOf(context),
 	};
 	const all: Prepared[] = [];
 	let turnBegan = systemClock.now();
@@ -72,16 +72,15 @@ async function prepareAll(
 async function deliverAll(context: IExecuteFunctions, prepared: Prepared[], accounts: Accounts) {
 	const transport = new Transport(context, accounts);
 	const ledgerStore = ledgerStoreOf(context);
-	const waited = waitedOf(context);
 	const cancelSignal = context.getExecutionCancelSignal?.();
 	// As stored: the options of an execution take no expression.
 	const { options } = context.getNode().parameters;
-	const report = await deliverBatch<Prepared, InvalidReason>(
+	return await deliverBatch<Prepared, InvalidReason>(
 		prepared,
 		{
 			...readExecutionOptions(isObject(options) ? options : {}),
 			stopAtFailure: !context.continueOnFail(),
-			waitedBefore: waited.milliseconds,
+			pace: paceOf(context),
 		},
 		{
 			send: async (request) => await transport.send(request),
@@ -94,8 +93,6 @@ async function deliverAll(context: IExecuteFunctions, prepared: Prepared[], acco
 			...defined({ cancelSignal }),
 		},
 	);
-	waited.milliseconds += report.waitedMs;
-	return report;
 }
 
 /** The outcome as the output names it: each operation has its own word for an accepted request. */

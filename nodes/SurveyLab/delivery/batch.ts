@@ -6,7 +6,7 @@
 import { deferred } from '../surveylab/deferred';
 import type { SentKeyHistory } from './history';
 import { KeyedMutex } from './keyedMutex';
-import { AdaptiveLimiter, type StopReason } from './limiter';
+import { AdaptiveLimiter, type Pace, type StopReason } from './limiter';
 import {
 	alreadySent,
 	duplicate,
@@ -35,8 +35,8 @@ interface DeliveryPorts extends RequestPorts {
 interface BatchSettings extends BatchPolicy {
 	/** The first item that fails ends the delivery. */
 	readonly stopAtFailure: boolean;
-	/** Milliseconds that earlier batches of the execution have waited. */
-	readonly waitedBefore?: number;
+	/** What earlier batches of the execution have left; this one keeps it up to date. */
+	readonly pace: Pace;
 }
 
 /** An item with its outcome. */
@@ -79,7 +79,7 @@ class Batch {
 		private readonly settings: BatchSettings,
 		private readonly ports: DeliveryPorts,
 	) {
-		this.limiter = new AdaptiveLimiter(ports.clock, settings, settings.waitedBefore);
+		this.limiter = new AdaptiveLimiter(ports.clock, settings, settings.pace);
 		({ promise: this.stopped, resolve: this.resolveStopped } = deferred());
 	}
 
@@ -99,7 +99,7 @@ class Batch {
 			item,
 			outcome: outcomes[index] ?? notSent({ kind: 'batchStopped' }),
 		}));
-		return { delivered, waitedMs: this.limiter.waitedMs - (this.settings.waitedBefore ?? 0) };
+		return { delivered, waitedMs: this.limiter.waitedMs };
 	}
 
 	/** The outcomes that need no request; `undefined` for an item whose request has to be made. */

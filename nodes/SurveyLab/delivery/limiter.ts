@@ -14,6 +14,23 @@ export interface Clock {
 	sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
+/** What outlives a batch: the next one of the execution goes on from it. Plain data, which n8n can save. */
+export interface Pace {
+	/** Milliseconds that the execution has waited for the service. */
+	waitedMs: number;
+	/** In milliseconds since 1970. */
+	pausedUntil: number;
+	/** The service has asked for the pause. */
+	pauseAsked: boolean;
+	/** How many requests may be under way at once, where that is fewer than the person allows. */
+	reducedLimit?: number;
+}
+
+/** The pace of an execution that has not sent anything. */
+export function newPace(): Pace {
+	return { waitedMs: 0, pausedUntil: 0, pauseAsked: false };
+}
+
 /** A task whose turn has not come. */
 interface QueuedTask {
 	readonly account: string;
@@ -24,11 +41,8 @@ interface QueuedTask {
 export type StopReason = Extract<BlockedReason, { kind: 'batchStopped' | 'cancelled' }>;
 
 export class AdaptiveLimiter {
-	private limit: number;
 	private active = 0;
 	private successesInARow = 0;
-	private pausedUntil = 0;
-	private pauseAsked = false;
 	private pausing = false;
 	private reducedAt = -Infinity;
 	private readonly queue: QueuedTask[] = [];
@@ -41,21 +55,29 @@ export class AdaptiveLimiter {
 	// Waits of several items overlap. What counts is the time during which at least one item waited.
 	private waiting = 0;
 	private waitingSince = 0;
-	private endedWaitsMs: number;
+	private endedWaitsMs = 0;
 
-	/** @param waitedBefore milliseconds that earlier batches of the execution have waited */
+	/** @param pace what earlier batches of the execution have left; it is kept up to date */
 	constructor(
 		private readonly clock: Clock,
 		private readonly policy: BatchPolicy,
-		waitedBefore = 0,
-	) {
-		this.endedWaitsMs = waitedBefore;
-		this.limit = policy.maxConcurrency;
+		private readonly pace: Pace,
+	) {}
+
+	/** Milliseconds that this batch has waited for the service so far. */
+	get waitedMs(): number {
+		return this.endedWaitsMs + this.currentWaitMs;
 	}
 
-	/** Milliseconds that the execution has waited for the service so far. */
-	get waitedMs(): number {
-		return this.endedWaitsMs + (this.waiting > 0 ? this.clock.now() - this.waitingSince : 0);
+	/** Of a wait that has not ended. */
+	private get currentWaitMs(): number {
+		return this.waiting > 0 ? this.clock.now() - this.waitingSince : 0;
+	}
+
+	/** How many requests may be under way at once. */
+	private get limit(): number {
+		const { maxConcurrency } = this.policy;
+		return Math.min(maxConcurrency, this.pace.reducedLimit ?? maxConcurrency);
 	}
 
 	/** Lets nothing more go out, and ends every wait. */
@@ -97,7 +119,7 @@ export class AdaptiveLimiter {
 
 	/** The reason why a wait is not possible: it is longer than what is left of the budget. */
 	reasonAgainst({ milliseconds, asked }: Wait): BlockedReason | undefined {
-		const { waitedMs } = this;
+		const waitedMs = this.pace.waitedMs + this.currentWaitMs;
 		if (waitedMs + milliseconds <= this.policy.maxWaitMs) return undefined;
 		return asked
 			? { kind: 'askedToWaitTooLong', askedMs: milliseconds }
@@ -116,14 +138,14 @@ export class AdaptiveLimiter {
 	 */
 	recordRateLimit({ milliseconds, asked }: Wait, sentAt: number): void {
 		const now = this.clock.now();
-		if (now + milliseconds > this.pausedUntil) {
-			this.pausedUntil = now + milliseconds;
-			this.pauseAsked = asked;
+		if (now + milliseconds > this.pace.pausedUntil) {
+			this.pace.pausedUntil = now + milliseconds;
+			this.pace.pauseAsked = asked;
 		}
 		this.successesInARow = 0;
 		if (sentAt < this.reducedAt) return;
 		this.reducedAt = now;
-		this.limit = Math.max(1, Math.floor(this.limit / 2));
+		this.pace.reducedLimit = Math.max(1, Math.floor(this.limit / 2));
 	}
 
 	/** A request was accepted. After enough of them one more may be under way. */
@@ -131,13 +153,13 @@ export class AdaptiveLimiter {
 		this.successesInARow += 1;
 		if (this.successesInARow < RECOVER_AFTER || this.limit >= this.policy.maxConcurrency) return;
 		this.successesInARow = 0;
-		this.limit += 1;
+		this.pace.reducedLimit = this.limit + 1;
 	}
 
 	private startNext(): void {
-		const milliseconds = this.pausedUntil - this.clock.now();
+		const milliseconds = this.pace.pausedUntil - this.clock.now();
 		if (this.stopReason === undefined && milliseconds > 0) {
-			return void this.pause({ milliseconds, asked: this.pauseAsked });
+			return void this.pause({ milliseconds, asked: this.pace.pauseAsked });
 		}
 		while (this.active < this.limit || this.stopReason !== undefined) {
 			const task = this.queue.shift();
@@ -184,7 +206,11 @@ export class AdaptiveLimiter {
 			reason = reasonToStop();
 		}
 		this.waiting -= 1;
-		if (this.waiting === 0) this.endedWaitsMs += this.clock.now() - this.waitingSince;
+		if (this.waiting === 0) {
+			const waitedMs = this.clock.now() - this.waitingSince;
+			this.endedWaitsMs += waitedMs;
+			this.pace.waitedMs += waitedMs;
+		}
 		return reason;
 	}
 

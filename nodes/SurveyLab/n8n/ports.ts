@@ -5,8 +5,9 @@ import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import { HISTORY_SIZE, type KeyStore, type StoreReason } from '../delivery/history';
 import { KeyedMutex } from '../delivery/keyedMutex';
 import type { LedgerStore, RunOfNode } from '../delivery/ledger';
-import type { Clock } from '../delivery/limiter';
+import { newPace, type Clock, type Pace } from '../delivery/limiter';
 import { deferred } from '../surveylab/deferred';
+import { hashOf } from '../surveylab/hash';
 import { memoizeByObject } from '../surveylab/memoize';
 import { failure, success } from '../surveylab/result';
 
@@ -38,15 +39,15 @@ const firstToolRuns = new WeakMap<object, number>();
 /**
  * Which round of a loop this is. "Retry On Fail" repeats a node under the same number, but a tool of an AI agent gets
  * a new number for each try. There the tries share the object of arguments (n8n-core 2.40,
- * `makeHandleToolInvocation`).
+ * `makeHandleToolInvocation`). Two agents at once may give two calls the same number, so the arguments count, too.
  */
-function roundOf(context: IExecuteFunctions): number {
+function roundOf(context: IExecuteFunctions): string {
 	const runIndex = runIndexOf(context);
 	const toolArguments = context.getInputData()[0]?.json;
-	if (!context.getNode().type.endsWith('Tool') || toolArguments === undefined) return runIndex;
+	if (!context.getNode().type.endsWith('Tool') || toolArguments === undefined) return `${runIndex}`;
 	const first = firstToolRuns.get(toolArguments) ?? runIndex;
 	firstToolRuns.set(toolArguments, first);
-	return first;
+	return `${first}/${hashOf([JSON.stringify(toolArguments)])}`;
 }
 
 export function runOf(context: IExecuteFunctions): RunOfNode {
@@ -62,20 +63,18 @@ export function ledgerStoreOf(context: IExecuteFunctions): LedgerStore {
 	return (flow.surveyLabLedger ??= {});
 }
 
-interface Waited {
-	readonly execution: string;
-	milliseconds: number;
-}
-
 /**
- * How long an execution has waited for SurveyLab, all its nodes and rounds together. The button Retry
- * starts a new execution, which inherits the context but may wait anew.
+ * How fast an execution may send and how long it has waited, all its nodes and rounds together. The button Retry
+ * starts a new execution, which inherits the context but begins anew.
  */
-export function waitedOf(context: IExecuteFunctions): Waited {
-	const flow: { surveyLabWaited?: Waited } = context.getContext('flow');
+export function paceOf(context: IExecuteFunctions): Pace {
+	const flow: { surveyLabPace?: Pace & { readonly execution: string } } =
+		context.getContext('flow');
 	const { execution } = runOf(context);
-	if (flow.surveyLabWaited?.execution === execution) return flow.surveyLabWaited;
-	return (flow.surveyLabWaited = { execution, milliseconds: 0 });
+	if (flow.surveyLabPace?.execution !== execution) {
+		flow.surveyLabPace = { execution, ...newPace() };
+	}
+	return flow.surveyLabPace;
 }
 
 /** One set of locks for all nodes that share a ledger, such as tools that an AI agent calls at once. */

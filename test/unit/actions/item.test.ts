@@ -30,7 +30,7 @@ function itemsWith(held: Held, items: INodeExecutionData[] = [{ json: {} }, { js
 		items,
 		parameters: new Parameters(context),
 		accounts: new Accounts(context),
-		place: 'SurveyLab/0',
+		run: { execution: '17', place: 'SurveyLab/0' },
 	};
 	return { read, items: items.map((_, index) => new Item(input, index)) };
 }

@@ -2,6 +2,7 @@ import { deliverBatch } from '../../../nodes/SurveyLab/delivery/batch';
 import { SentKeyHistory } from '../../../nodes/SurveyLab/delivery/history';
 import { KeyedMutex } from '../../../nodes/SurveyLab/delivery/keyedMutex';
 import { Ledger, type LedgerStore } from '../../../nodes/SurveyLab/delivery/ledger';
+import { newPace } from '../../../nodes/SurveyLab/delivery/limiter';
 import { isFailure } from '../../../nodes/SurveyLab/delivery/outcome';
 import type { OutgoingRequest } from '../../../nodes/SurveyLab/delivery/request';
 import type { RawResponse } from '../../../nodes/SurveyLab/surveylab/responses';
@@ -52,7 +53,7 @@ async function answered(
 	const report = await clock.until(
 		deliverBatch(
 			requests.map((request) => ({ request })),
-			{ ...BATCH_POLICY, stopAtFailure: false },
+			{ ...BATCH_POLICY, stopAtFailure: false, pace: newPace() },
 			{
 				send,
 				clock,
@@ -832,7 +833,7 @@ describe('with sendOnce', () => {
 		await clock.until(
 			deliverBatch(
 				requests,
-				{ ...BATCH_POLICY, stopAtFailure: false },
+				{ ...BATCH_POLICY, stopAtFailure: false, pace: newPace() },
 				{
 					send: async ({ idempotencyKey }) =>
 						await Promise.resolve({

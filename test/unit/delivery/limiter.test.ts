@@ -1,4 +1,4 @@
-import { AdaptiveLimiter } from '../../../nodes/SurveyLab/delivery/limiter';
+import { AdaptiveLimiter, newPace } from '../../../nodes/SurveyLab/delivery/limiter';
 import type { BlockedReason } from '../../../nodes/SurveyLab/delivery/outcome';
 import { RECOVER_AFTER, type Wait } from '../../../nodes/SurveyLab/delivery/policy';
 import { SimulatedClock, unionOf } from './simulatedClock';
@@ -12,9 +12,9 @@ const blocked = (reason: BlockedReason) => ({ ok: false, reason });
 const asked = (milliseconds: number): Wait => ({ milliseconds, asked: true });
 const unasked = (milliseconds: number): Wait => ({ milliseconds, asked: false });
 
-function start(maxConcurrency = 5, maxWaitMs = 60_000) {
+function start(maxConcurrency = 5, maxWaitMs = 60_000, pace = newPace()) {
 	const clock = new SimulatedClock();
-	const limiter = new AdaptiveLimiter(clock, { maxConcurrency, maxWaitMs });
+	const limiter = new AdaptiveLimiter(clock, { maxConcurrency, maxWaitMs }, pace);
 	const startedAt = clock.now();
 	const log: Array<[name: string, afterMs: number]> = [];
 	const state = { underWay: 0, most: 0 };
@@ -302,5 +302,29 @@ describe('the stop of an account', () => {
 		expect(limiter.waitedMs).toBe(10);
 		expect(await clock.until(turn('b', 0))).toEqual(done('b'));
 		expect(log).toEqual([['b', 2000]]);
+	});
+});
+
+describe('the pace of an execution', () => {
+	it('goes on in its next batch: the pause, the lower limit and the time that was waited', async () => {
+		const pace = newPace();
+		const first = start(4, 5000, pace);
+		first.limiter.recordRateLimit(asked(3000), first.startedAt);
+		await first.clock.until(first.wait(HOME, asked(1000)));
+		expect(pace).toEqual({
+			waitedMs: 1000,
+			pausedUntil: first.startedAt + 3000,
+			pauseAsked: true,
+			reducedLimit: 2,
+		});
+
+		const second = start(4, 5000, structuredClone(pace));
+		expect(await second.clock.until(second.turn('a', 0))).toEqual(done('a'));
+		expect(second.log).toEqual([['a', 3000]]);
+		expect(second.limiter.waitedMs).toBe(3000);
+		expect(await mostAtOnce(second)).toBe(2);
+		expect(await second.clock.until(second.wait(HOME, asked(1001)))).toEqual(
+			blocked({ kind: 'askedToWaitTooLong', askedMs: 1001 }),
+		);
 	});
 });

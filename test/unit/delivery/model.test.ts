@@ -205,11 +205,22 @@ function refusesToken({ does, ended }: Sent): boolean {
 	return (does === '401' || does === '403') && ended?.leaves === 'refused';
 }
 
+interface ExecutionPace {
+	waitedMs: number;
+	/** A 429 has asked for a pause until then. */
+	pausedUntil: number;
+	longestAskedMs: number;
+}
+
 /** Holds the deliveries of one execution, and of the one that retries it, against the rules. */
 class Judge {
 	private readonly past = new Map<string, Past>();
 	/** Where an account's token was refused last, by execution and account. */
 	private readonly stoppedAccounts = new Map<string, { place: string; step: number }>();
+	/** What the deliveries of an execution leave for its next one. */
+	private readonly paces = new Map<string | undefined, ExecutionPace>();
+	/** The deliveries of one execution that are judged, at the same time. */
+	private together: readonly Delivered[] = [];
 
 	constructor(
 		private readonly schedule: Schedule,
@@ -218,6 +229,8 @@ class Judge {
 
 	/** @param beside what went on at the same time */
 	judge(delivered: Delivered, beside: readonly Delivered[]): void {
+		const { execution } = delivered.plan;
+		this.together = [delivered, ...beside.filter(({ plan }) => plan.execution === execution)];
 		this.whole(delivered);
 		this.stopping(delivered);
 		this.waiting(delivered);
@@ -281,17 +294,29 @@ class Judge {
 		return contactOf(item)?.sendOnce === true;
 	}
 
-	private waiting({ sent, waits, mostUnderWay, report }: Delivered): void {
+	private paceBefore({ plan: { execution } }: Delivered): ExecutionPace {
+		return this.paces.get(execution) ?? { waitedMs: 0, pausedUntil: 0, longestAskedMs: 0 };
+	}
+
+	private waiting(delivered: Delivered): void {
+		const { sent, waits, mostUnderWay, report } = delivered;
 		const { maxConcurrency, maxWaitSeconds } = this.schedule;
 		if (mostUnderWay > maxConcurrency) broken(`${mostUnderWay} requests were under way`);
+		const before = this.paceBefore(delivered);
 		const waited = unionOf(waits);
-		if (waited > maxWaitSeconds * 1000) broken(`${waited} ms of waiting`);
+		if (waited > Math.max(0, maxWaitSeconds * 1000 - before.waitedMs)) {
+			broken(`${waited} ms of waiting after ${before.waitedMs} ms`);
+		}
+		for (const { index, at } of sent) {
+			if (at < before.pausedUntil) broken(`item ${index} was sent in the pause of an earlier run`);
+		}
 		if (waited !== report.waitedMs)
 			broken(`${report.waitedMs} ms of waiting told instead of ${waited} ms`);
 		for (const { does, ended, index } of sent) {
 			if (ended?.leaves !== 'refusedBeforeWork') continue;
 			const until = ended.at + askedMs(does);
-			const early = sent.find(
+			const ofAll = this.together.flatMap((other) => other.sent);
+			const early = (does.startsWith('429') ? ofAll : sent).find(
 				(other) =>
 					other.step > ended.step &&
 					other.at < until &&
@@ -502,15 +527,32 @@ class Judge {
 		}
 	}
 
-	private isBudgetUsed({ sent, report }: Delivered): boolean {
-		const longest = sent
+	private isBudgetUsed(delivered: Delivered): boolean {
+		const before = this.paceBefore(delivered);
+		const longest = this.together
+			.flatMap(({ sent }) => sent)
 			.filter(({ ended }) => ended?.leaves === 'refusedBeforeWork' || ended?.leaves === 'doubt')
 			.map(({ does }) => Math.max(30_000, askedMs(does)));
-		return report.waitedMs + Math.max(0, ...longest) > this.schedule.maxWaitSeconds * 1000;
+		const waitedMs = this.together.reduce((sum, { report }) => sum + report.waitedMs, 0);
+		const mostMs = Math.max(before.longestAskedMs, ...longest);
+		return before.waitedMs + waitedMs + mostMs > this.schedule.maxWaitSeconds * 1000;
 	}
 
-	remember({ plan, items, outcomes, sent }: Delivered): void {
+	private rememberPace(delivered: Delivered): void {
+		const pace = { ...this.paceBefore(delivered) };
+		pace.waitedMs += delivered.report.waitedMs;
+		for (const { does, ended } of delivered.sent) {
+			if (!does.startsWith('429') || ended?.leaves !== 'refusedBeforeWork') continue;
+			pace.pausedUntil = Math.max(pace.pausedUntil, ended.at + askedMs(does));
+			pace.longestAskedMs = Math.max(pace.longestAskedMs, 30_000, askedMs(does));
+		}
+		this.paces.set(delivered.plan.execution, pace);
+	}
+
+	remember(delivered: Delivered): void {
+		const { plan, items, outcomes, sent } = delivered;
 		const { accepted } = this.world;
+		this.rememberPace(delivered);
 		for (const { account: name, ended } of sent.filter(refusesToken)) {
 			const { step = 0 } = ended ?? {};
 			const key = `${plan.execution} ${name}`;

@@ -19,6 +19,7 @@ import {
 	type LedgerEntry,
 	type LedgerStore,
 } from '../../../nodes/SurveyLab/delivery/ledger';
+import { newPace, type Pace } from '../../../nodes/SurveyLab/delivery/limiter';
 import type { DeliveryReason, Outcome } from '../../../nodes/SurveyLab/delivery/outcome';
 import type { BatchPolicy, RequestPolicy } from '../../../nodes/SurveyLab/delivery/policy';
 import type { OutgoingRequest } from '../../../nodes/SurveyLab/delivery/request';
@@ -264,6 +265,8 @@ export class World {
 	readonly sent: Sent[] = [];
 	/** As they are saved with their executions. */
 	private readonly savedLedgers = new Map<string, string>();
+	/** By execution. */
+	private readonly paces = new Map<string, Pace>();
 	private readonly shared = new Map<string, SharedLedger>();
 	private history: ReadonlySet<string>;
 	private readonly used: Set<string>;
@@ -309,6 +312,8 @@ export class World {
 	private async start(plan: Plan): Promise<Delivered> {
 		const { execution = EXECUTION, place = PLACE } = plan;
 		const { store, locks } = this.shared.get(execution)!;
+		const pace = this.paces.get(execution) ?? newPace();
+		this.paces.set(execution, pace);
 		const items = plan.items.map((item) => (typeof item === 'string' ? { key: item } : item));
 		const prepared = items.map((item, index) => prepare(item, index, plan));
 		const sent: Sent[] = [];
@@ -330,7 +335,7 @@ export class World {
 				: this.clock.at(this.clock.now() + plan.cancelAfterMs, cancelNow);
 		const report = await deliverBatch<SimulatedItem, SimulatedReason>(
 			prepared,
-			{ ...BATCH_POLICY, ...plan.policy, stopAtFailure: plan.stopAtFailure ?? false },
+			{ ...BATCH_POLICY, ...plan.policy, stopAtFailure: plan.stopAtFailure ?? false, pace },
 			{
 				send: async (request) => {
 					underWay += 1;

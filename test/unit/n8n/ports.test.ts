@@ -6,7 +6,7 @@ import {
 	ledgerStoreOf,
 	runOf,
 	systemClock,
-	waitedOf,
+	paceOf,
 } from '../../../nodes/SurveyLab/n8n/ports';
 
 /** What the ports ask n8n for. */
@@ -32,14 +32,14 @@ function contextOf(parts: {
 	} as unknown as IExecuteFunctions;
 }
 
-describe('what an execution has waited', () => {
+describe('the pace of an execution', () => {
 	it('is shared by its nodes and rounds, and not inherited by the button Retry', () => {
 		const flow = {};
-		waitedOf(contextOf({ executionId: '17', flow })).milliseconds += 300_000;
+		paceOf(contextOf({ executionId: '17', flow })).waitedMs += 300_000;
 		const copy = contextOf({ executionId: '17', name: 'Copy', runIndex: 2, flow });
-		expect(waitedOf(copy).milliseconds).toBe(300_000);
+		expect(paceOf(copy).waitedMs).toBe(300_000);
 		const retried = contextOf({ executionId: '18', flow: structuredClone(flow) });
-		expect(waitedOf(retried).milliseconds).toBe(0);
+		expect(paceOf(retried).waitedMs).toBe(0);
 	});
 });
 
@@ -61,9 +61,18 @@ describe('the run of a node', () => {
 		const tries = [3, 4, 5].map(
 			(runIndex) => runOf(contextOf({ type, runIndex, input: call })).place,
 		);
-		expect(tries).toEqual(['SurveyLab/3', 'SurveyLab/3', 'SurveyLab/3']);
-		const another = contextOf({ type, runIndex: 6, input: { ...call } });
-		expect(runOf(another).place).toBe('SurveyLab/6');
+		expect(tries[0]).toMatch(/^SurveyLab\/3\/[\w-]{16}$/);
+		expect(new Set(tries).size).toBe(1);
+		const again = contextOf({ type, runIndex: 6, input: { ...call } });
+		expect(runOf(again).place).toBe(tries[0]?.replace('/3/', '/6/'));
+	});
+
+	it('of a tool tells calls apart that got the same number from two agents', () => {
+		const type = 'n8n-nodes-surveylab.surveyLabTool';
+		const places = ['anna@example.com', 'ben@example.com'].map(
+			(email) => runOf(contextOf({ type, runIndex: 0, input: { email } })).place,
+		);
+		expect(new Set(places).size).toBe(2);
 	});
 
 	it('of an ordinary node follows its number, whatever comes in', () => {

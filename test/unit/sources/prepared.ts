@@ -32,7 +32,7 @@ export async function prepareContact(source: string, json: unknown): Promise<Pre
 		items: [{ json: json as IDataObject }],
 		parameters: new Parameters(context),
 		accounts: new Accounts(context),
-		place: 'SurveyLab/0',
+		run: { execution: '17', place: 'SurveyLab/0' },
 	};
 	const prepared = await addToCollector.prepare(new Item(input, 0));
 	if ('request' in prepared) {

@@ -49,6 +49,9 @@ export const tag: Operation = {
 				// Two items may carry the same data, so the key names the item and the response. It leaves the other
 				// data out, because an expression such as `$now` gives another value whenever the node is repeated.
 				idempotencyKey: hashOf(['tag', origin, collectorId, crk, item.position]),
+				// After the button Retry, which starts another execution, a corrected key is another response.
+				itemKey: hashOf(['tag', origin, collectorId, 'item', item.execution, item.position]),
+				responseKey: item.scrub(crk),
 				policy: options.policy,
 			},
 		};
