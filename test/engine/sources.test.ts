@@ -311,7 +311,7 @@ describe('Data Comes From', () => {
 			[{ email: 'nobody' }, 'Email is not a single valid email address'],
 			[{ crk: 'x'.repeat(65) }, 'Response Key is 65 characters long'],
 			[{ custom1: '={{ [1] }}' }, 'Custom 1 is a list, not a text'],
-			[{ custom1: '={{ $("Nowhere").item.json.x }}' }, 'Additional Fields could not be read'],
+			[{ custom1: '={{ $("Nowhere").item.json.x }}' }, 'Custom 1 could not be read'],
 		])('is refused by its label where it cannot be sent: %j', async (additionalFields, message) => {
 			const result = await runNode(
 				sandbox,
@@ -322,6 +322,34 @@ describe('Data Comes From', () => {
 
 			expect(jsons(result)).toMatchObject([{ error: message, details: { outcome: 'invalid' } }]);
 			expect(sandbox.requests).toHaveLength(0);
+		});
+
+		it.each<[string, IDataObject, IDataObject, string | undefined]>([
+			['the key set by hand', { crk: 'own', email: 'nobody' }, {}, 'p-own'],
+			["the source's key", { email: 'nobody' }, {}, 'p-48213'],
+			['no key where the own one is too long', { crk: 'x'.repeat(65) }, {}, undefined],
+			['the prefix although another option is wrong', { crk: 'own' }, { timeout: 999 }, 'p-own'],
+			['no key whose prefix is not known', { crk: 'own' }, { crkPrefix: '={{ [1] }}' }, undefined],
+		])('fails with %s in its details', async (_, additionalFields, options, crk) => {
+			const result = await runNode(
+				sandbox,
+				sourceParameters(sandbox, 'zendesk', { crkPrefix: 'p-', ...options }, { additionalFields }),
+				[item],
+				{ settings: CONTINUE },
+			);
+			const [{ details = {} } = {}] = jsons(result);
+			expect(details).toMatchObject({ outcome: 'invalid' });
+			expect((details as IDataObject).crk).toBe(crk);
+		});
+
+		it('fails with the key set by hand where the source cannot be read', async () => {
+			const result = await runNode(
+				sandbox,
+				sourceParameters(sandbox, 'columns', {}, { additionalFields: { crk: 'own' } }),
+				[{ Email: 'a@example.com', 'e-mail': 'b@example.com' }],
+				{ settings: CONTINUE },
+			);
+			expect(jsons(result)).toMatchObject([{ details: { outcome: 'invalid', crk: 'own' } }]);
 		});
 
 		it.each([

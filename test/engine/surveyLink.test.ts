@@ -214,6 +214,15 @@ describe('Create survey link', () => {
 		});
 	});
 
+	it('tells the texts that are in the link, where slashes are replaced', async () => {
+		const result = await runNode(
+			sandbox,
+			linkParameters({ custom1: 'a/b' }, { slashes: 'replace' }, { crk: 'INV/2026/11' }),
+			[{}],
+		);
+		expect(jsons(result)).toMatchObject([{ crk: 'INV_2026_11', fields: { custom1: 'a_b' } }]);
+	});
+
 	describe('where the link leads', () => {
 		it("is the pasted link's own address", async () => {
 			const link = `${other.url}/lng/pl/pageTag/SurveyCampaign/cId/${other.collectorId}/custom8/old?utm=x#top`;

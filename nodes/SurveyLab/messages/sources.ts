@@ -113,7 +113,7 @@ export function sourceMessage(reason: SourceReason): Message {
 			return unsent(
 				`${label} is not clear: ${listed(reason.columns)} say different things`,
 				`Only one of these columns can be meant. Remove or rename the others in a node in between, or set ${label} ` +
-					'under Additional Fields.',
+					'in this node yourself.',
 			);
 		}
 		default:

@@ -11,7 +11,7 @@ import {
 	type SurveyField,
 } from '../surveylab/catalogue';
 import { failure, success } from '../surveylab/result';
-import { inDigits, isObject } from '../surveylab/values';
+import { inDigits, isBlank, isObject } from '../surveylab/values';
 import {
 	foldedTitle,
 	OWNERS_BEHIND,
@@ -47,7 +47,7 @@ function isoDate(date: Date): string | undefined {
 function textOf(value: unknown, meaning: Meaning): string | undefined {
 	switch (typeof value) {
 		case 'string':
-			return value.trim() || undefined;
+			return isBlank(value) ? undefined : value.trim();
 		case 'number':
 			return Number.isFinite(value) ? inDigits(value) : undefined;
 		case 'boolean':

@@ -4,7 +4,7 @@
  * `fields.customfield_*.languageCode`. A path is taken apart once, when the package loads.
  */
 
-import { inDigits, isObject } from '../surveylab/values';
+import { inDigits, isBlank, isObject } from '../surveylab/values';
 
 /** The entries of a list, or the values of an object, that are tried one after the other. */
 type Entries = (parent: unknown) => readonly unknown[];
@@ -56,9 +56,6 @@ function stepOf(text: string): Step {
 export function path(shown: string): Path {
 	return { shown, steps: (shown.match(/\[[^\]]+\]|[^.[]+/g) ?? []).map(stepOf) };
 }
-
-/** Control characters are blanks, too: nothing of them is sent. */
-export const isBlank = (text: string) => !/[^\s\p{Cc}]/u.test(text);
 
 /** Text that is not blank, or a number. For everything else the next place is tried. */
 function isTextOrNumber(value: unknown): value is string | number {

@@ -2,7 +2,8 @@
 
 import type { FieldName, FieldTexts } from '../surveylab/catalogue';
 import type { Result } from '../surveylab/result';
-import { isBlank, path, type Path } from './path';
+import { isBlank } from '../surveylab/values';
+import { path, type Path } from './path';
 import type { UnfitAddress } from './recipients';
 
 /** Why an item of a source gives no invitation, as plain data; `messages/sources.ts` makes a text of it. */

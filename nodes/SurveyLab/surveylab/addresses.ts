@@ -17,8 +17,6 @@ export const MAX_ADDRESS_BYTES = 8000;
 /** What becomes of a slash in a value of a survey address; `replace` puts "_" in its place. */
 export type SlashTreatment = 'encode' | 'encodeTwice' | 'replace';
 
-const SLASH_REPLACEMENT = '_';
-
 interface CommonParts {
 	readonly collectorId: string;
 	/** Origin, and a path prefix where there is one, without a trailing slash. */
@@ -58,6 +56,14 @@ function filledFields(fields: FieldTexts): FilledField[] {
 		if (text !== undefined && text !== '') filled.push({ field, text });
 	}
 	return filled;
+}
+
+/** The texts as they go out. A slash that is to be replaced is no part of them. */
+export function replacedSlashes(fields: FieldTexts, slashes: SlashTreatment): FieldTexts {
+	if (slashes !== 'replace') return fields;
+	const texts: FieldTexts = {};
+	for (const { field, text } of filledFields(fields)) texts[field.name] = text.replaceAll('/', '_');
+	return texts;
 }
 
 /** The address, if it is not too long. It is ASCII, so its length is its number of bytes. */
@@ -140,11 +146,10 @@ export function surveyAddress({
 		{ label: 'Survey Base URL', encoded: baseUrl },
 	];
 	let url = `${baseUrl}/pageTag/SurveyCampaign/cId/${id}`;
-	for (const { field, text } of filledFields(fields)) {
-		const value = slashes === 'replace' ? text.replaceAll('/', SLASH_REPLACEMENT) : text;
-		if (value.includes('\0')) return failure({ kind: 'nul', label: field.label });
-		if (value === '.' || value === '..') return failure({ kind: 'onlyDots', label: field.label });
-		const encoded = segment(value, slashes);
+	for (const { field, text } of filledFields(replacedSlashes(fields, slashes))) {
+		if (text.includes('\0')) return failure({ kind: 'nul', label: field.label });
+		if (text === '.' || text === '..') return failure({ kind: 'onlyDots', label: field.label });
+		const encoded = segment(text, slashes);
 		parts.push({ label: field.label, encoded });
 		url += `/${field.path}/${encoded}`;
 		if (field.name === 'crk') url += '/';

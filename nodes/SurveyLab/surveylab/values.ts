@@ -23,6 +23,9 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 	return typeof value === 'object' && value !== null;
 }
 
+/** True where a person sees nothing: white space, control characters and invisible ones. */
+export const isBlank = (text: string) => !/[^\s\p{Cc}\p{Cf}]/u.test(text);
+
 /**
  * A number as n8n shows it, but in full digits: `1e21` is no ticket number. Beyond 2^53 these digits
  * are not the exact value, but a person compares them with what n8n shows.
@@ -48,7 +51,7 @@ export function toText(label: string, value: unknown): Result<string | undefined
 		case 'undefined':
 			return success(undefined);
 		case 'string':
-			return success(value.trim() || undefined);
+			return success(isBlank(value) && !value.includes('\0') ? undefined : value.trim());
 		case 'number':
 			if (Number.isFinite(value)) return success(inDigits(value));
 			return failure({ kind: 'notText', label, what: 'invalidNumber' });

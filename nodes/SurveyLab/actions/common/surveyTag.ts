@@ -3,7 +3,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { InvalidReason } from '../../messages/reasons';
-import { surveyAddress } from '../../surveylab/addresses';
+import { replacedSlashes, surveyAddress } from '../../surveylab/addresses';
 import type { FieldTexts } from '../../surveylab/catalogue';
 import type { CollectorReference } from '../../surveylab/collectorReference';
 import { defined } from '../../surveylab/defined';
@@ -42,19 +42,33 @@ function readKey(item: Item): Result<string | undefined, InvalidReason> {
 	return crk.ok ? withOrigin('value', fieldText(CRK, crk.value)) : crk;
 }
 
-function readFields(
-	item: Item,
+/** What the person has set. */
+function ownTexts(
+	collection: Result<Readonly<Record<string, unknown>>, InvalidReason>,
 	crk: Result<string | undefined, InvalidReason>,
 ): Result<FieldTexts, InvalidReason> {
-	const collection = item.collection(surveyFields);
 	if (!collection.ok) return collection;
 	if (!crk.ok) return crk;
-	const own = withOrigin('value', fieldTexts({ ...collection.value, crk: crk.value }));
-	if (!own.ok) return own;
-	const mapped = readMapping(item, own.value);
-	if (!mapped.ok) return mapped;
-	if (mapped.value === undefined) return own;
-	return withOrigin('value', fieldTexts({ ...mapped.value.values, ...own.value }));
+	return withOrigin('value', fieldTexts({ ...collection.value, crk: crk.value }));
+}
+
+interface FieldsReading {
+	readonly fields: Result<FieldTexts, InvalidReason>;
+	/** The response key, also where the fields cannot be sent. */
+	readonly key: string | undefined;
+}
+
+function readFields(item: Item): FieldsReading {
+	const typed = readKey(item);
+	const collection = item.collection(surveyFields);
+	const own = ownTexts(collection, typed);
+	const mapped = readMapping(item, own.ok ? own.value : {});
+	const texts = mapped.ok ? mapped.value?.values : undefined;
+	const crk = typed.ok ? fieldText(CRK, typed.value ?? texts?.crk) : typed;
+	const key = crk.ok ? crk.value : undefined;
+	if (!own.ok) return { fields: own, key };
+	if (!mapped.ok) return { fields: mapped, key };
+	return { fields: withOrigin('value', fieldTexts({ ...texts, ...own.value })), key };
 }
 
 /** The option, else the pasted link's own origin, else SurveyLab's usual address. */
@@ -82,26 +96,26 @@ interface SurveyTagReading {
 /** Reads one item and builds its survey address. */
 export function readSurveyTag(item: Item): SurveyTagReading {
 	const collector = item.collector();
-	const ownKey = readKey(item);
-	const fields = readFields(item, ownKey);
+	const { fields: read, key } = readFields(item);
 	const options = item.options();
-	const crk = fields.ok ? fields.value.crk : ownKey.ok ? ownKey.value : undefined;
 	const echo: Echo = {
 		...(collector.ok ? { collectorId: collector.value.id } : {}),
-		...defined({ crk }),
+		...defined({ crk: key }),
 	};
 	if (!collector.ok) return { echo, tag: collector };
-	if (!fields.ok) return { echo, tag: fields };
+	if (!read.ok) return { echo, tag: read };
 	if (!options.ok) return { echo, tag: options };
 	const baseUrl = surveyBaseUrl(options.value, collector.value);
 	if (!baseUrl.ok) return { echo, tag: baseUrl };
+	const { slashes } = options.value;
+	const fields = replacedSlashes(read.value, slashes);
 	const address = surveyAddress({
 		baseUrl: baseUrl.value,
 		collectorId: collector.value.id,
-		fields: fields.value,
-		slashes: options.value.slashes,
+		fields,
+		slashes,
 	});
 	if (!address.ok) return { echo, tag: withOrigin('address', address) };
-	const tag = { url: address.value, fields: fields.value, options: options.value };
-	return { echo: { ...echo, url: tag.url }, tag: success(tag) };
+	const tag = { url: address.value, fields, options: options.value };
+	return { echo: { ...echo, ...defined({ crk: fields.crk }), url: tag.url }, tag: success(tag) };
 }

@@ -94,12 +94,6 @@ const texts: OperationTexts = {
 
 type ContactTexts = FieldTexts & Required<Pick<FieldTexts, 'email' | 'crk'>>;
 
-interface ContactReading {
-	readonly contact: Result<ContactTexts, InvalidReason>;
-	/** The response key, also of a contact that cannot be sent. */
-	readonly crk?: string;
-}
-
 /** The checked values of a contact, if both required ones are there. */
 function readValues(
 	values: Readonly<Record<string, unknown>>,
@@ -114,58 +108,77 @@ function readValues(
 	return success({ ...fields.value, email, crk });
 }
 
-/** The response key as it would go out, if there is one. */
-function keyIn(value: unknown, keyPrefix: string): Pick<ContactReading, 'crk'> {
-	const crk = fieldText(CRK, value, keyPrefix);
-	return crk.ok ? defined({ crk: crk.value }) : {};
+type Collection = Result<Readonly<Record<string, unknown>>, InvalidReason>;
+type Mapped = Result<SourceReading | undefined, InvalidReason>;
+
+/** The response key as it would go out, as far as it is known of a contact that cannot be sent. */
+function keyOf(
+	item: Item,
+	collection: Collection,
+	mapped: Mapped,
+	keyPrefix: string,
+): string | undefined {
+	const textOf = (value: unknown) => fieldText(CRK, value, keyPrefix);
+	if (mapped.ok && mapped.value === undefined) {
+		const typed = item.value(crkProperty);
+		const crk = typed.ok ? textOf(typed.value) : typed;
+		return crk.ok ? crk.value : undefined;
+	}
+	// A key that is set by hand wins, also where it cannot be used.
+	const own = collection.ok ? textOf(collection.value.crk) : collection;
+	if (!own.ok || own.value !== undefined) return own.ok ? own.value : undefined;
+	const crk = mapped.ok ? textOf(mapped.value?.values.crk) : mapped;
+	return crk.ok ? crk.value : undefined;
 }
 
 function readByHand(
 	item: Item,
-	collection: Result<Readonly<Record<string, unknown>>, InvalidReason>,
+	collection: Collection,
 	keyPrefix: string,
-): ContactReading {
-	const [emailValue, crkValue] = [item.value(emailProperty), item.value(crkProperty)];
-	const key = crkValue.ok ? keyIn(crkValue.value, keyPrefix) : {};
-	if (!collection.ok) return { contact: collection, ...key };
-	if (!emailValue.ok) return { contact: emailValue, ...key };
-	if (!crkValue.ok) return { contact: crkValue };
-	const values = { ...collection.value, email: emailValue.value, crk: crkValue.value };
-	const contact = readValues(values, keyPrefix, (field) => ({
+): Result<ContactTexts, InvalidReason> {
+	const [email, crk] = [item.value(emailProperty), item.value(crkProperty)];
+	if (!collection.ok) return collection;
+	if (!email.ok) return email;
+	if (!crk.ok) return crk;
+	const values = { ...collection.value, email: email.value, crk: crk.value };
+	return readValues(values, keyPrefix, (field) => ({
 		origin: 'value',
 		reason: { kind: 'missing', label: fieldNamed(field).label },
 	}));
-	return { contact, ...key };
 }
 
 /** @param own what the person has set beside the source; it holds no empty fields, so it hides nothing */
 function readFromSource(
-	{ values: mapped, refusal, missing }: SourceReading,
+	{ values, refusal, missing }: SourceReading,
 	own: Result<FieldTexts, InvalidReason>,
 	keyPrefix: string,
-): ContactReading {
-	const values = { ...mapped, ...(own.ok ? own.value : {}) };
-	const key = keyIn(values.crk, keyPrefix);
-	if (!own.ok) return { contact: own, ...key };
+): Result<ContactTexts, InvalidReason> {
+	if (!own.ok) return own;
 	// An address that the person has set overrules the source's refusal.
 	if (refusal !== undefined && own.value.email === undefined) {
-		return { contact: withOrigin('source', failure(refusal)), ...key };
+		return withOrigin('source', failure(refusal));
 	}
-	const contact = readValues(values, keyPrefix, (field) => ({
+	return readValues({ ...values, ...own.value }, keyPrefix, (field) => ({
 		origin: 'source',
 		reason: missing(field),
 	}));
-	return { contact, ...key };
+}
+
+interface ContactReading {
+	readonly contact: Result<ContactTexts, InvalidReason>;
+	/** The response key, also of a contact that cannot be sent. */
+	readonly key: string | undefined;
 }
 
 function readContact(item: Item, keyPrefix: string): ContactReading {
 	const collection = item.collection(additionalFields);
 	const own = collection.ok ? withOrigin('value', fieldTexts(collection.value)) : collection;
 	const mapped = readMapping(item, own.ok ? own.value : {});
-	if (!mapped.ok) return { contact: mapped };
+	const key = keyOf(item, collection, mapped, keyPrefix);
+	if (!mapped.ok) return { contact: mapped, key };
 	return mapped.value === undefined
-		? readByHand(item, collection, keyPrefix)
-		: readFromSource(mapped.value, own, keyPrefix);
+		? { contact: readByHand(item, collection, keyPrefix), key }
+		: { contact: readFromSource(mapped.value, own, keyPrefix), key };
 }
 
 function echoOf(
@@ -210,8 +223,9 @@ export const addToCollector: Operation = {
 		const collector = item.collector();
 		const options = item.options();
 		const preview = item.previewOnly();
-		const { contact, crk: key } = readContact(item, options.ok ? options.value.crkPrefix : '');
-		const echo = echoOf(collector, contact, key);
+		const keyPrefix = item.keyPrefix();
+		const { contact, key } = readContact(item, keyPrefix ?? '');
+		const echo = echoOf(collector, contact, keyPrefix === undefined ? undefined : key);
 		if (!collector.ok) return invalid(collector, echo);
 		if (!contact.ok) return invalid(contact, echo);
 		if (!options.ok) return invalid(options, echo);
