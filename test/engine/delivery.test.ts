@@ -23,6 +23,7 @@ import {
 	tagParameters,
 	withCopy,
 	type NodeSettings,
+	outcomesOf,
 } from './workflows';
 
 /** Nobody listens at the port of "discard". */
@@ -345,9 +346,14 @@ describe('Delivery over real HTTP', () => {
 				{ settings: CONTINUE },
 			);
 
-			expect(
-				jsons(result).map((json) => json.outcome ?? (json.details as IDataObject).outcome),
-			).toEqual(['accepted', 'accepted', 'rejected', 'notSent', 'notSent', 'notSent']);
+			expect(outcomesOf(jsons(result))).toEqual([
+				'accepted',
+				'accepted',
+				'rejected',
+				'notSent',
+				'notSent',
+				'notSent',
+			]);
 			expect(sandbox.requests).toHaveLength(3);
 		});
 
@@ -464,9 +470,13 @@ describe('Delivery over real HTTP', () => {
 			});
 
 			expect(sandbox.requests).toHaveLength(5);
-			expect(
-				jsons(result).map((json) => json.outcome ?? (json.details as IDataObject).outcome),
-			).toEqual(['unknown', 'accepted', 'accepted', 'accepted', 'accepted']);
+			expect(outcomesOf(jsons(result))).toEqual([
+				'unknown',
+				'accepted',
+				'accepted',
+				'accepted',
+				'accepted',
+			]);
 			expect(jsons(result)[1]).toMatchObject({
 				attempts: 1,
 				statusCode: 200,
@@ -728,8 +738,6 @@ describe('Delivery over real HTTP', () => {
 		const withValue = (...values: Array<string | number | boolean>) =>
 			people(values.length).map((person, index) => ({ ...person, value: values[index] }));
 		const byExpression = '={{ $json.value }}';
-		const outcomesOf = (items: IDataObject[]) =>
-			items.map((json) => json.outcome ?? (json.details as IDataObject).outcome);
 
 		it('hold for their own item: Invite Each Key Once', async () => {
 			const items = withValue(false, true);
@@ -952,9 +960,7 @@ describe('Delivery over real HTTP', () => {
 				retryOf: first,
 			});
 
-			expect(
-				jsons(retried).map((json) => json.outcome ?? (json.details as IDataObject).outcome),
-			).toEqual(['accepted', 'unknown', 'accepted', 'accepted']);
+			expect(outcomesOf(jsons(retried))).toEqual(['accepted', 'unknown', 'accepted', 'accepted']);
 			expect(jsons(retried).slice(0, 2)).toEqual(jsons(first).slice(0, 2));
 			const keys = sandbox.requests.slice(asked).map(({ query }) => query.crk);
 			expect(keys).toEqual(
@@ -1054,9 +1060,7 @@ describe('Delivery over real HTTP', () => {
 				{ credential: credential(), settings: CONTINUE },
 			);
 
-			expect(
-				jsons(result).map((json) => json.outcome ?? (json.details as IDataObject).outcome),
-			).toEqual(['rejected', 'accepted', 'notSent', 'accepted']);
+			expect(outcomesOf(jsons(result))).toEqual(['rejected', 'accepted', 'notSent', 'accepted']);
 			expect([sandbox.requests, other.requests].map(({ length }) => length)).toEqual([1, 2]);
 		});
 	});

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
@@ -17,15 +17,13 @@ import { SOURCES } from '../../nodes/SurveyLab/sources';
 import { SurveyLab } from '../../nodes/SurveyLab/SurveyLab.node.js';
 import { SurveyLabTrigger } from '../../nodes/SurveyLab/SurveyLabTrigger.node';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { exampleData } from '../n8n/exampleFiles';
+import { exampleData, exampleNames } from '../n8n/exampleFiles';
 import { withCollector } from '../n8n/workflows';
 import { asTool, runWorkflow, SURVEY_LAB, type WorkflowJson } from './engine';
 import { jsons } from './workflows';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
-const NAMES = readdirSync(EXAMPLES)
-	.filter((name) => name.endsWith('.json'))
-	.map((name) => name.slice(0, -'.json'.length));
+const NAMES = exampleNames();
 
 const COLLECTOR = '94b92523228ba1957e5e837d9873e6eee4108bab3';
 const CONTACT = 'Add contact to collector';

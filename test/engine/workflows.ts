@@ -130,6 +130,11 @@ export function tagParameters(
 	};
 }
 
+/** What became of each item, of those that failed as well. */
+export function outcomesOf(items: readonly IDataObject[]): unknown[] {
+	return items.map((json) => json.outcome ?? (json.details as IDataObject).outcome);
+}
+
 /** Items with different addresses and keys: `person-0@example.com` with `key-0` … */
 export function people(count: number, prefix = 'key'): IDataObject[] {
 	return Array.from({ length: count }, (_, number) => ({

@@ -10,10 +10,10 @@ import {
 } from '../../../nodes/SurveyLab/completion/request';
 import type { Result } from '../../../nodes/SurveyLab/surveylab/result';
 import { runs } from '../../properties';
+import { BROWSER } from './webhookCalls';
 
 const SECRET = 'correct.Horse-battery_staple~7';
 const RULES: RequestRules = { secret: SECRET, acceptedKeys: '', ignorePreviews: true };
-const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 /** What may be amiss with an address that has the right secret. */
 const ABOUT_VALUES: readonly NoStartReason[] = [
 	'queryTooLong',

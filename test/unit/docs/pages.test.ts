@@ -41,9 +41,4 @@ describe.each(PAGES)('docs/%s', (page) => {
 		const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script ?? '');
 		expect(named.filter((script) => !(script in manifest.scripts))).toEqual([]);
 	});
-
-	it('links only to pages that exist', () => {
-		const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link ?? '');
-		expect(links.filter((link) => !existsSync(join(ROOT, 'docs', link)))).toEqual([]);
-	});
 });

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import manifest from '../../../package.json';
@@ -28,23 +28,5 @@ describe('README.md', () => {
 			(script) => !builtIn.includes(script) && !(script in manifest.scripts),
 		);
 		expect(unknown).toEqual([]);
-	});
-
-	it('links only to files that exist', () => {
-		const links = [...readme.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)].map(
-			([, link]) => link as string,
-		);
-		expect(links.filter((link) => !existsSync(join(ROOT, link)))).toEqual([]);
-	});
-
-	it('links only to its own headings', () => {
-		const headings = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
-			(title as string)
-				.toLowerCase()
-				.replace(/[^\w\- ]/g, '')
-				.replaceAll(' ', '-'),
-		);
-		const anchors = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor as string);
-		expect(anchors.filter((anchor) => !headings.includes(anchor))).toEqual([]);
 	});
 });

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- tests run in Node itself, not inside n8n */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import type { IDataObject, INode } from 'n8n-workflow';
@@ -8,6 +8,7 @@ import { pageName } from '../../../nodes/SurveyLab/messages/sources';
 import { fieldNamed } from '../../../nodes/SurveyLab/surveylab/catalogue';
 import { sourceNamed, SOURCES } from '../../../nodes/SurveyLab/sources';
 import { generatedFiles, sampleOf, sourceNames, sourcePages } from '../../tools/sourcePages';
+import { linksIn } from './markdown';
 
 const FOLDER = join(__dirname, '..', '..', '..', 'docs', 'sources');
 const index = readFileSync(join(FOLDER, 'README.md'), 'utf8');
@@ -18,9 +19,6 @@ function jsonBelow(heading: string, text: string): unknown {
 	const [, block] = /```json\n([\s\S]*?)\n```/.exec(section ?? '') ?? [];
 	return block === undefined ? undefined : JSON.parse(block);
 }
-
-const linksIn = (text: string) =>
-	[...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link as string);
 
 describe.each(sourcePages())('docs/sources: $source.label', ({ source, file, text, expected }) => {
 	it('lists the fields as the code reads them (npm run readme)', () => {
@@ -111,13 +109,6 @@ describe('docs/sources', () => {
 		expect(linked).toEqual(expect.arrayContaining(pages));
 		// Which has a test of its own that it names every example.
 		expect(index).toContain('](../../examples/README.md)');
-	});
-
-	it('links only to files that exist', () => {
-		for (const name of readdirSync(FOLDER)) {
-			const links = linksIn(readFileSync(join(FOLDER, name), 'utf8'));
-			expect(links.filter((link) => !existsSync(join(FOLDER, link)))).toEqual([]);
-		}
 	});
 
 	it('says of each source what it fills and whom it does not invite', () => {
