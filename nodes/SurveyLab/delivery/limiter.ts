@@ -1,6 +1,6 @@
 /**
- * How fast an execution may send. It limits the requests under way at once, makes all of them pause when the
- * service asks for it, and keeps a budget for waiting. The clock is passed in.
+ * How fast an execution may send. A limiter limits the requests under way at once, makes all of them pause when the
+ * service asks for it, and keeps a budget for waiting. It belongs to one batch and hands its pace on to the next.
  */
 
 import { failure, success, type Result } from '../surveylab/result';

@@ -19,6 +19,11 @@ export function failure<Reason>(reason: Reason): Failure<Reason> {
 	return { ok: false, reason };
 }
 
+/** The value, or `undefined` where there is none. */
+export function valueOf<Value>(result: Result<Value, unknown>): Value | undefined {
+	return result.ok ? result.value : undefined;
+}
+
 /** The same result. The reason of a failure also names where it comes from. */
 export function withOrigin<const Origin extends string, Value, Reason>(
 	origin: Origin,

@@ -11,7 +11,7 @@ import { alphabetically } from '../../surveylab/alphabetically';
 import { MAX_KEY_LENGTH } from '../../surveylab/catalogue';
 import { DEFAULT_BASE_URL } from '../../surveylab/hosts';
 import { memoizeByObject } from '../../surveylab/memoize';
-import type { Result } from '../../surveylab/result';
+import { valueOf, type Result } from '../../surveylab/result';
 import {
 	choiceOption,
 	numberOption,
@@ -211,8 +211,7 @@ export const readItemOptions = memoizeByObject(
 /** Reads the prefix alone; `undefined` where it cannot be used. */
 export function readKeyPrefix(values: OptionValues): string | undefined {
 	const options = new OptionReader(values);
-	const prefix = options.result(options.value(crkPrefix));
-	return prefix.ok ? prefix.value : undefined;
+	return valueOf(options.result(options.value(crkPrefix)));
 }
 
 /**

@@ -8,7 +8,7 @@ import type { FieldTexts } from '../../surveylab/catalogue';
 import type { CollectorReference } from '../../surveylab/collectorReference';
 import { defined } from '../../surveylab/defined';
 import { DEFAULT_BASE_URL, readBaseUrl } from '../../surveylab/hosts';
-import { success, withOrigin, type Result } from '../../surveylab/result';
+import { success, valueOf, withOrigin, type Result } from '../../surveylab/result';
 import { fieldText, fieldTexts } from '../../surveylab/values';
 import type { Item } from '../item';
 import type { Echo } from '../operation';
@@ -62,10 +62,9 @@ function readFields(item: Item): FieldsReading {
 	const typed = readKey(item);
 	const collection = item.collection(surveyFields);
 	const own = ownTexts(collection, typed);
-	const mapped = readMapping(item, own.ok ? own.value : {});
-	const texts = mapped.ok ? mapped.value?.values : undefined;
-	const crk = typed.ok ? fieldText(CRK, typed.value ?? texts?.crk) : typed;
-	const key = crk.ok ? crk.value : undefined;
+	const mapped = readMapping(item, valueOf(own) ?? {});
+	const texts = valueOf(mapped)?.values;
+	const key = typed.ok ? valueOf(fieldText(CRK, typed.value ?? texts?.crk)) : undefined;
 	if (!own.ok) return { fields: own, key };
 	if (!mapped.ok) return { fields: mapped, key };
 	return { fields: withOrigin('value', fieldTexts({ ...texts, ...own.value })), key };
@@ -98,10 +97,7 @@ export function readSurveyTag(item: Item): SurveyTagReading {
 	const collector = item.collector();
 	const { fields: read, key } = readFields(item);
 	const options = item.options();
-	const echo: Echo = {
-		...(collector.ok ? { collectorId: collector.value.id } : {}),
-		...defined({ crk: key }),
-	};
+	const echo: Echo = defined({ collectorId: valueOf(collector)?.id, crk: key });
 	if (!collector.ok) return { echo, tag: collector };
 	if (!read.ok) return { echo, tag: read };
 	if (!options.ok) return { echo, tag: options };

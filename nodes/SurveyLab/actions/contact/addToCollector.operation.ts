@@ -13,7 +13,7 @@ import {
 import type { CollectorReference } from '../../surveylab/collectorReference';
 import { defined } from '../../surveylab/defined';
 import { hashOf } from '../../surveylab/hash';
-import { failure, success, withOrigin, type Result } from '../../surveylab/result';
+import { failure, success, valueOf, withOrigin, type Result } from '../../surveylab/result';
 import { fieldText, fieldTexts } from '../../surveylab/values';
 import { collectorProperty } from '../common/collector';
 import {
@@ -120,15 +120,11 @@ function keyOf(
 ): string | undefined {
 	const textOf = (value: unknown) => fieldText(CRK, value, keyPrefix);
 	if (mapped.ok && mapped.value === undefined) {
-		const typed = item.value(crkProperty);
-		const crk = typed.ok ? textOf(typed.value) : typed;
-		return crk.ok ? crk.value : undefined;
+		return valueOf(textOf(valueOf(item.value(crkProperty))));
 	}
 	// A key that is set by hand wins, also where it cannot be used.
 	const own = collection.ok ? textOf(collection.value.crk) : collection;
-	if (!own.ok || own.value !== undefined) return own.ok ? own.value : undefined;
-	const crk = mapped.ok ? textOf(mapped.value?.values.crk) : mapped;
-	return crk.ok ? crk.value : undefined;
+	return own.ok ? (own.value ?? valueOf(textOf(valueOf(mapped)?.values.crk))) : undefined;
 }
 
 function readByHand(
@@ -173,7 +169,7 @@ interface ContactReading {
 function readContact(item: Item, keyPrefix: string): ContactReading {
 	const collection = item.collection(additionalFields);
 	const own = collection.ok ? withOrigin('value', fieldTexts(collection.value)) : collection;
-	const mapped = readMapping(item, own.ok ? own.value : {});
+	const mapped = readMapping(item, valueOf(own) ?? {});
 	const key = keyOf(item, collection, mapped, keyPrefix);
 	if (!mapped.ok) return { contact: mapped, key };
 	return mapped.value === undefined
@@ -187,8 +183,7 @@ function echoOf(
 	crk: string | undefined,
 ): Echo {
 	return {
-		...(collector.ok ? { collectorId: collector.value.id } : {}),
-		...defined({ crk }),
+		...defined({ collectorId: valueOf(collector)?.id, crk }),
 		...(contact.ok
 			? { email: contact.value.email, fields: furtherFields(contact.value, 'email', 'crk') }
 			: {}),
