@@ -33,6 +33,8 @@ const collectorIn = memoizeByObject(
 );
 
 export class Item {
+	private storedOptions: Read<Readonly<Record<string, unknown>>> | undefined;
+
 	constructor(
 		private readonly input: ExecutionInput,
 		private readonly index: number,
@@ -71,14 +73,19 @@ export class Item {
 		return collectorIn(isObject(locator.value) ? locator.value : { value: locator.value });
 	}
 
+	/** Read once: an expression may give another value each time. */
+	private optionValues(): Read<Readonly<Record<string, unknown>>> {
+		return (this.storedOptions ??= this.collection(OPTIONS));
+	}
+
 	options(): Read<ItemOptions> {
-		const values = this.collection(OPTIONS);
+		const values = this.optionValues();
 		return values.ok ? withOrigin('option', readItemOptions(values.value)) : values;
 	}
 
 	/** The response key's prefix, although another option cannot be used; `undefined` where it is not known. */
 	keyPrefix(): string | undefined {
-		const values = this.collection(OPTIONS);
+		const values = this.optionValues();
 		return values.ok ? readKeyPrefix(values.value) : undefined;
 	}
 

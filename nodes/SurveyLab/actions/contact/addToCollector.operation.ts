@@ -108,39 +108,37 @@ function readValues(
 	return success({ ...fields.value, email, crk });
 }
 
-type Collection = Result<Readonly<Record<string, unknown>>, InvalidReason>;
-type Mapped = Result<SourceReading | undefined, InvalidReason>;
-
-/** The response key as it would go out, as far as it is known of a contact that cannot be sent. */
-function keyOf(
-	item: Item,
-	collection: Collection,
-	mapped: Mapped,
-	keyPrefix: string,
-): string | undefined {
-	const textOf = (value: unknown) => fieldText(CRK, value, keyPrefix);
-	if (mapped.ok && mapped.value === undefined) {
-		return valueOf(textOf(valueOf(item.value(crkProperty))));
-	}
-	// A key that is set by hand wins, also where it cannot be used.
-	const own = collection.ok ? textOf(collection.value.crk) : collection;
-	return own.ok ? (own.value ?? valueOf(textOf(valueOf(mapped)?.values.crk))) : undefined;
+interface ContactReading {
+	readonly contact: Result<ContactTexts, InvalidReason>;
+	/** The response key as it would go out, as far as it is known of a contact that cannot be sent. */
+	readonly key: string | undefined;
 }
 
-function readByHand(
-	item: Item,
-	collection: Collection,
-	keyPrefix: string,
-): Result<ContactTexts, InvalidReason> {
+type Collection = Result<Readonly<Record<string, unknown>>, InvalidReason>;
+
+function readByHand(item: Item, collection: Collection, keyPrefix: string): ContactReading {
 	const [email, crk] = [item.value(emailProperty), item.value(crkProperty)];
-	if (!collection.ok) return collection;
-	if (!email.ok) return email;
-	if (!crk.ok) return crk;
+	const key = valueOf(fieldText(CRK, valueOf(crk), keyPrefix));
+	if (!collection.ok) return { contact: collection, key };
+	if (!email.ok) return { contact: email, key };
+	if (!crk.ok) return { contact: crk, key };
 	const values = { ...collection.value, email: email.value, crk: crk.value };
-	return readValues(values, keyPrefix, (field) => ({
+	const contact = readValues(values, keyPrefix, (field) => ({
 		origin: 'value',
 		reason: { kind: 'missing', label: fieldNamed(field).label },
 	}));
+	return { contact, key };
+}
+
+/** A key that is set by hand wins over the source's, also where it cannot be used. */
+function keyBesideSource(
+	collection: Collection,
+	mapped: FieldTexts,
+	keyPrefix: string,
+): string | undefined {
+	if (!collection.ok) return undefined;
+	const own = fieldText(CRK, collection.value.crk, keyPrefix);
+	return own.ok ? (own.value ?? valueOf(fieldText(CRK, mapped.crk, keyPrefix))) : undefined;
 }
 
 /** @param own what the person has set beside the source; it holds no empty fields, so it hides nothing */
@@ -160,21 +158,16 @@ function readFromSource(
 	}));
 }
 
-interface ContactReading {
-	readonly contact: Result<ContactTexts, InvalidReason>;
-	/** The response key, also of a contact that cannot be sent. */
-	readonly key: string | undefined;
-}
-
 function readContact(item: Item, keyPrefix: string): ContactReading {
 	const collection = item.collection(additionalFields);
 	const own = collection.ok ? withOrigin('value', fieldTexts(collection.value)) : collection;
 	const mapped = readMapping(item, valueOf(own) ?? {});
-	const key = keyOf(item, collection, mapped, keyPrefix);
-	if (!mapped.ok) return { contact: mapped, key };
-	return mapped.value === undefined
-		? { contact: readByHand(item, collection, keyPrefix), key }
-		: { contact: readFromSource(mapped.value, own, keyPrefix), key };
+	if (!mapped.ok) return { contact: mapped, key: keyBesideSource(collection, {}, keyPrefix) };
+	if (mapped.value === undefined) return readByHand(item, collection, keyPrefix);
+	return {
+		contact: readFromSource(mapped.value, own, keyPrefix),
+		key: keyBesideSource(collection, mapped.value.values, keyPrefix),
+	};
 }
 
 function echoOf(
