@@ -123,7 +123,8 @@ describe('Add contact to collector', () => {
 
 		expect(await run({})).toMatchObject([
 			{
-				error: 'Email in the data from Zendesk belongs to a machine that takes no reply',
+				error:
+					'Email in the data from Zendesk belongs to a machine that takes no reply, or to nobody',
 				details: { outcome: 'invalid' },
 			},
 		]);

@@ -73,9 +73,9 @@ const REFUSALS: Readonly<Record<RefusalKind, (source: string) => Message>> = {
 		),
 	machine: (source) =>
 		unsent(
-			`Email in the data from ${source} belongs to a machine that takes no reply`,
-			'Nobody reads mail at an address such as no-reply or mailer-daemon. Look for the address of the customer ' +
-				`in the data. ${SET_EMAIL}`,
+			`Email in the data from ${source} belongs to a machine that takes no reply, or to nobody`,
+			'Nobody reads mail at an address such as no-reply or mailer-daemon, or at one that ends in .invalid. Look for ' +
+				`the address of the customer in the data. ${SET_EMAIL}`,
 		),
 };
 

@@ -36,12 +36,16 @@ export const OWNERS_BEHIND = ['klienta', 'kontaktowy', 'kontaktowego', 'do konta
 
 /** What forms write after a label to say whether an answer is needed. */
 const OPTIONAL =
-	/\((?:optional|required|opcjonalnie|opcjonaln[aey]|wymagan[aey]|(?:nie)?obowiązkow[aey])\)/giu;
+	/\((?:optional|required|opcjonalnie|opcjonaln[aey]|(?:pole )?wymagan[aey]|(?:nie)?obowiązkow[aey])\)/giu;
+
+/** What stands before a label: a question's number, and what n8n's Notion node puts there. */
+const BEFORE_LABEL = /^\s*(?:\d+[.)]|property_)\s*/;
 
 /** A title without case, accents, blanks and punctuation: "Adres e-mail:" → "adresemail". */
 export function foldedTitle(title: string): string {
 	return title
 		.toLowerCase()
+		.replace(BEFORE_LABEL, '')
 		.replace(OPTIONAL, '')
 		.replaceAll('ł', 'l')
 		.normalize('NFD')

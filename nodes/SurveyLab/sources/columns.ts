@@ -73,14 +73,21 @@ function columnsOf(root: unknown): Column[] {
 	});
 }
 
+/** A text such as "anonymous" or "-" says nothing of an address where another column has one. */
+function isWeakerThan(one: Column, other: Column): boolean {
+	if (one.meaning !== other.meaning) return false;
+	const hasAddress = ({ text }: Column) => text.includes('@');
+	if (one.meaning === 'email' && hasAddress(one) !== hasAddress(other)) return hasAddress(other);
+	return one.namesOwner && !other.namesOwner;
+}
+
 function columnsIn(roots: readonly unknown[]): Columns {
 	const found = new Map<Meaning, Column[]>();
 	const all = roots.flatMap(columnsOf);
 	for (const column of all) {
-		const { meaning, namesOwner } = column;
-		const isWeaker =
-			namesOwner && all.some((other) => other.meaning === meaning && !other.namesOwner);
-		if (!isWeaker) found.set(meaning, [...(found.get(meaning) ?? []), column]);
+		const { meaning } = column;
+		if (all.some((other) => isWeakerThan(column, other))) continue;
+		found.set(meaning, [...(found.get(meaning) ?? []), column]);
 	}
 	return found;
 }

@@ -24,9 +24,16 @@ export const freshdesk = pathSource({
 		referrer: templateByTemplate('ticket_url', 'ticket_portal_url').map((place) =>
 			built([place], ticketPage),
 		),
-		phone: templateByTemplate('requester_phone', 'requester_mobile', 'ticket_requester_phone'),
+		phone: templateByTemplate(
+			'ticket_contact_phone',
+			'ticket_contact_mobile',
+			'requester_phone',
+			'requester_mobile',
+			'ticket_requester_phone',
+		),
 	},
 	names: PLACES.flatMap((place) => [
+		names(`${place}ticket_contact_firstname`, `${place}ticket_contact_lastname`),
 		names(`${place}requester_firstname`, `${place}requester_lastname`),
 		fullName(`${place}ticket_contact_name`),
 		fullName(`${place}ticket_requester_name`),

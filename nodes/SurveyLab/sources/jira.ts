@@ -1,8 +1,11 @@
-/** Jira: the trigger puts the issue below `issue`; automation rules and the Jira node give the issue itself. */
+/**
+ * Jira: the trigger puts the issue below `issue`; automation rules and the Jira node give the issue itself. With
+ * "Simplify Output" the node puts the fields beside the key, under their English names.
+ */
 
 import { siteBefore } from './links';
 import { pathSource } from './pathSource';
-import { below, built, fullName, isOneOf, refuse } from './source';
+import { below, built, fullName, isFilled, isOneOf, refuse } from './source';
 
 const PLACES = ['issue.', ''];
 const places = below(PLACES);
@@ -13,8 +16,9 @@ function issuePage(self: string, key: string): string | undefined {
 	return site && `${site}/browse/${key}`;
 }
 
-const isOfAnApp = (email: unknown) =>
-	typeof email === 'string' && /@connect\.atlassian\.com\s*$/i.test(email);
+const EMAILS = [...places('fields.reporter.emailAddress'), 'Reporter.emailAddress'];
+const isOfAnApp = (...emails: unknown[]) =>
+	emails.some((email) => isFilled(email) && /@connect\.atlassian\.com\s*$/i.test(email));
 
 export const jira = pathSource({
 	id: 'jira',
@@ -23,18 +27,22 @@ export const jira = pathSource({
 	keyIs: 'issue key',
 	pageIs: 'issue page',
 	fields: {
-		email: places('fields.reporter.emailAddress'),
+		email: EMAILS,
 		crk: places('key'),
 		referrer: PLACES.map((place) => built([`${place}self`, `${place}key`], issuePage)),
 		// The language of a request stands in a field whose number differs from site to site.
-		language: places('fields.customfield_*.languageCode'),
+		language: [...places('fields.customfield_*.languageCode'), 'Request language.languageCode'],
 	},
-	names: places('fields.reporter.displayName').map((place) => fullName(place)),
+	names: [...places('fields.reporter.displayName'), 'Reporter.displayName'].map((place) =>
+		fullName(place),
+	),
 	notInvited: 'an app that reported the issue.',
 	rules: [
-		refuse('notTheCustomer', places('fields.reporter.accountType'), isOneOf('app')),
-		...places('fields.reporter.emailAddress').map((place) =>
-			refuse('notTheCustomer', [place], isOfAnApp),
+		refuse(
+			'notTheCustomer',
+			[...places('fields.reporter.accountType'), 'Reporter.accountType'],
+			isOneOf('app'),
 		),
+		refuse('notTheCustomer', EMAILS, isOfAnApp),
 	],
 });

@@ -33,6 +33,8 @@ const MORE_NAMES: ReadonlyMap<string, string> = new Map(
 		ca: ['valencian', 'valenciano'],
 		pt: ['brazilian', 'brasileiro', 'portugues do brasil'],
 		ro: ['moldovan'],
+		nl: ['holenderski'],
+		sl: ['slovene'],
 	}).flatMap(([code, names]) => names.map((name) => [name, code] as const)),
 );
 

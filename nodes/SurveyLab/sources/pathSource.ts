@@ -24,14 +24,14 @@ function isCustomer(root: unknown, { customer }: Pick<Lookup, 'customer'>): bool
 	const value = textAt(root, customer.path);
 	if (value === undefined) return false;
 	return 'sameAs' in customer
-		? value === textAt(root, customer.sameAs)
+		? value.toLowerCase() === textAt(root, customer.sameAs)?.toLowerCase()
 		: customer.values.includes(value);
 }
 
-function counts(root: unknown, roots: Roots, { beside, without, when }: Condition): boolean {
+function counts(root: unknown, roots: Roots, { beside, without = [], when }: Condition): boolean {
 	return (
 		(beside === undefined || textAt(root, beside) !== undefined) &&
-		(without === undefined || roots.every((other) => textAt(other, without) === undefined)) &&
+		without.every((place) => roots.every((other) => textAt(other, place) === undefined)) &&
 		(when === undefined || valueAt(root, when.path) === when.value)
 	);
 }
@@ -107,18 +107,18 @@ function readValues(roots: Roots, fields: Fields, names: readonly NameLookup[]) 
 	return { values, emailOfSomeoneElse };
 }
 
-/** Each once: several values may be made of what stands at one place. */
+/** Each once: several values may be made of what stands at one place, and under several conditions. */
 function distinct(places: readonly string[]): string[] {
 	return [...new Set(places)];
 }
 
 function placesOf(fields: Fields, names: readonly NameLookup[]): FieldPlaces[] {
+	const isWhole = new Set(names.flatMap(({ full }) => full?.shown ?? []));
 	const ofName = (pick: 'first' | 'last') =>
-		names.flatMap((entry) => {
-			if (entry.full !== undefined) return [{ shown: entry.full.shown, split: true as const }];
-			const place = entry[pick];
-			return place === undefined ? [] : [{ shown: place.shown }];
-		});
+		distinct(names.flatMap((entry) => (entry.full ?? entry[pick])?.shown ?? [])).map((shown) => ({
+			shown,
+			...(isWhole.has(shown) ? { split: true as const } : {}),
+		}));
 	const rows: FieldPlaces[] = [
 		...fields.map(([field, lookups]) => ({
 			field,

@@ -1,4 +1,7 @@
-/** Pipedrive's persons: webhooks of version 2 (`data`) and 1 (`current`), and what the Pipedrive node gives. */
+/**
+ * Pipedrive's persons: webhooks of version 2 (`data`) and 1 (`current`), and what the Pipedrive node gives. With
+ * "Resolve Properties" version 1 of the node calls every field by its title.
+ */
 
 import { hostOf } from './links';
 import { path } from './path';
@@ -17,7 +20,7 @@ export function pipedrivePage(record: string) {
 	return [
 		built(['meta.host', 'data.id', 'meta.entity'], page),
 		built(['meta.host', 'current.id', 'meta.object'], page),
-		built(['meta.host', 'data.id'], page, { without: path('meta.entity') }),
+		built(['meta.host', 'data.id'], page, { without: [path('meta.entity')] }),
 	];
 }
 
@@ -36,8 +39,9 @@ export const pipedrive = pathSource({
 			'emails[primary].value',
 			built(['emails[primary]'], (text) => (text.includes('@') ? text : undefined)),
 			'email[primary].value',
+			'Email[primary].value',
 		],
-		crk: PIPEDRIVE_KEYS,
+		crk: [...PIPEDRIVE_KEYS, 'ID'],
 		referrer: pipedrivePage('person'),
 		phone: [
 			'data.phones[primary].value',
@@ -45,11 +49,16 @@ export const pipedrive = pathSource({
 			'phones[primary].value',
 			built(['phones[primary]'], (text) => (/(?:\d\D*){5}/.test(text) ? text : undefined)),
 			'phone[primary].value',
+			'Phone[primary].value',
 		],
 	},
-	names: ['data.', 'current.', ''].flatMap((place) => [
-		names(`${place}first_name`, `${place}last_name`),
-		fullName(`${place}name`),
-	]),
+	names: [
+		...['data.', 'current.', ''].flatMap((place) => [
+			names(`${place}first_name`, `${place}last_name`),
+			fullName(`${place}name`),
+		]),
+		names('First name', 'Last name'),
+		fullName('Name'),
+	],
 	note: ONE_KEY_PER_PERSON,
 });

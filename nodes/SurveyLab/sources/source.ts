@@ -104,8 +104,8 @@ type CustomerSign = { readonly path: Path } & (
 export interface Condition {
 	/** Counts only in items that have this, too: tells a ticket's `id` from a user's. */
 	readonly beside?: Path;
-	/** Counts only in items that do not have this. */
-	readonly without?: Path;
+	/** Counts only in items that have none of these. */
+	readonly without?: readonly Path[];
 	/** Counts only in items that have this very value at the path: a switch, for example. */
 	readonly when?: { readonly path: Path; readonly value: unknown };
 	/** Counts only where this says that the person is a customer. */

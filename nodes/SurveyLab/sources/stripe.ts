@@ -66,7 +66,7 @@ const pageIn = (dashboard: string) => (number: string) => {
 const isNotPaid = isOneOf(
 	...['unpaid', 'expired', 'open', 'draft', 'void', 'uncollectible'],
 	...['failed', 'pending', 'processing', 'canceled'],
-	...['requires_payment_method', 'requires_confirmation', 'requires_action'],
+	...['requires_payment_method', 'requires_confirmation', 'requires_action', 'requires_capture'],
 );
 
 export const stripe = pathSource({
@@ -79,6 +79,8 @@ export const stripe = pathSource({
 		email: [
 			...['customer_details.email', 'customer_email'].map(inEvent),
 			...ofCharges('billing_details.email', 'receipt_email'),
+			// API versions before November 2022.
+			inEvent('charges.data[0].billing_details.email'),
 		],
 		crk: numbers((number) => number),
 		referrer: [
@@ -89,15 +91,20 @@ export const stripe = pathSource({
 		phone: [
 			...['customer_details.phone', 'customer_phone'].map(inEvent),
 			...ofCharges('billing_details.phone'),
+			inEvent('charges.data[0].billing_details.phone'),
 		],
 	},
 	names: [
 		...['customer_details.name', 'customer_name'].map(inEvent),
 		...ofCharges('billing_details.name'),
+		inEvent('charges.data[0].billing_details.name'),
 	].map((place) => fullName(place)),
-	notInvited: 'whoever has not paid (open, expired and failed payments), or got all of it back.',
+	notInvited:
+		'whoever has not paid (open, reserved, expired and failed payments), or got all of it back.',
 	rules: [
 		refuse('notPaid', [inEvent('payment_status'), ...ofCharges('status')], isNotPaid),
+		// Money that is only reserved.
+		refuse('notPaid', ofCharges('captured'), (...switches) => switches.includes(false)),
 		refuse('refunded', ofCharges('refunded'), isOn),
 	],
 });

@@ -35,7 +35,11 @@ const OWN: Record<string, OwnPaths> = {
 		crk: ['data.item.id'],
 	},
 	jira: {
-		email: ['issue.fields.reporter.emailAddress', 'fields.reporter.emailAddress'],
+		email: [
+			'issue.fields.reporter.emailAddress',
+			'fields.reporter.emailAddress',
+			'Reporter.emailAddress',
+		],
 		crk: ['issue.key', 'key'],
 	},
 	pipedrive: {
@@ -46,8 +50,9 @@ const OWN: Record<string, OwnPaths> = {
 			'emails.[].value',
 			'emails.[]',
 			'email.[].value',
+			'Email.[].value',
 		],
-		crk: ['data.id', 'current.id', 'id'],
+		crk: ['data.id', 'current.id', 'id', 'ID'],
 	},
 	pipedriveDeal: { email: ['person_id.email.[].value'], crk: ['data.id', 'current.id', 'id'] },
 	salesforce: { email: ['Email'], crk: ['Id'] },
@@ -71,6 +76,8 @@ const OWN: Record<string, OwnPaths> = {
 	zohoDesk: { email: ['payload.email', 'payload.contact.email'], crk: ['payload.ticketNumber'] },
 };
 
+const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
 /** What must stand beside a value of these paths, for it to be a customer's, or a ticket's. */
 const WHO: Record<string, Record<string, (root: unknown) => boolean>> = {
 	intercom: {
@@ -82,10 +89,10 @@ const WHO: Record<string, Record<string, (root: unknown) => boolean>> = {
 	zendesk: {
 		'ticket.via.source.from.address': (root) =>
 			single(root, 'ticket.requester_id') !== '' &&
-			single(root, 'ticket.requester_id') === single(root, 'ticket.submitter_id'),
+			isSame(single(root, 'ticket.requester_id'), single(root, 'ticket.submitter_id')),
 		'via.source.from.address': (root) =>
 			single(root, 'requester_id') !== '' &&
-			single(root, 'requester_id') === single(root, 'submitter_id'),
+			isSame(single(root, 'requester_id'), single(root, 'submitter_id')),
 		email: (root) => single(root, 'role') === 'end-user' && single(root, 'locale') !== '',
 		id: (root) => single(root, 'requester_id') !== '',
 	},
@@ -94,7 +101,7 @@ const WHO: Record<string, Record<string, (root: unknown) => boolean>> = {
 const NOT_PAID = [
 	...['unpaid', 'expired', 'open', 'draft', 'void', 'uncollectible', 'failed', 'pending'],
 	...['processing', 'canceled', 'requires_payment_method', 'requires_confirmation'],
-	'requires_action',
+	...['requires_action', 'requires_capture'],
 ];
 
 /** Whom these sources refuse, by what stands anywhere in the item beside the address. */
@@ -121,7 +128,7 @@ const REFUSED: Record<string, (root: unknown) => boolean> = {
 		) ||
 		['', '.value'].some((end) => isText(root, `properties.hs_email_hard_bounce_reason_enum${end}`)),
 	jira: (root) =>
-		['issue.fields.reporter', 'fields.reporter'].some(
+		['issue.fields.reporter', 'fields.reporter', 'Reporter'].some(
 			(reporter) =>
 				raw(root, `${reporter}.accountType`).includes('app') ||
 				isWord(root, [`${reporter}.emailAddress`], /@connect\.atlassian\.com$/i),
@@ -157,7 +164,9 @@ const REFUSED: Record<string, (root: unknown) => boolean> = {
 	stripe: (root) =>
 		['data.object.status', 'data.object.payment_status', 'status'].some((path) =>
 			raw(root, path).some((value) => NOT_PAID.includes(textOf(value).trim().toLowerCase())),
-		) || ['data.object.refunded', 'refunded'].some((path) => isTrue(root, path)),
+		) ||
+		['data.object.captured', 'captured'].some((path) => raw(root, path).includes(false)) ||
+		['data.object.refunded', 'refunded'].some((path) => isTrue(root, path)),
 	wooCommerce: (root) =>
 		isWord(
 			root,
@@ -192,9 +201,10 @@ const REFUSED: Record<string, (root: unknown) => boolean> = {
 /** What the messages about such people say. */
 const REFUSALS =
 	/is not a customer$|has opted out of email$|came back$|is not an order yet$|is not paid$|was refunded$|was cancelled$|did not come$|has not applied$/;
-const NOBODY = /is a relay address of a marketplace$|belongs to a machine that takes no reply$/;
+const NOBODY =
+	/is a relay address of a marketplace$|belongs to a machine that takes no reply, or to nobody$/;
 const UNFIT =
-	/no[._-]?repl|nie[._-]?odpowiadaj|(?:do[._-]?not|dont|never)[._-]?repl|^mailer|^postmaster|^bounce|@.*(?:allegromail|amazon|ebay|kaufland|walmart)/i;
+	/no[._-]?repl|nie[._-]?odpowiada|antworten|repondre|responder|neodpov|(?:do[._-]?not|dont|never)[._-]?repl|^mail|^postmaster|bounce|\.invalid\.?$|@.*(?:allegromail|amazon|bol|booking|ebay|kaufland|manomano|mirakl|reverb|temuemail|tiktokw|walmart)/i;
 
 type Json = Record<string, unknown>;
 
