@@ -120,6 +120,16 @@ describe('Tag survey response', () => {
 		expect(sandbox.requests).toHaveLength(0);
 	});
 
+	it('fails with the key that would have gone out, where slashes are replaced', async () => {
+		const result = await runNode(
+			sandbox,
+			tagParameters(sandbox, { slashes: 'replace' }, { crk: 'INV/7', fields: { custom1: '..' } }),
+			[{}],
+			{ settings: CONTINUE },
+		);
+		expect(jsons(result)).toMatchObject([{ details: { outcome: 'invalid', crk: 'INV_7' } }]);
+	});
+
 	it('sends each of several items with the same data', async () => {
 		const items = Array.from({ length: 12 }, () => ({ referrer: 'same', custom1: 'data' }));
 		const result = await runNode(sandbox, tagParameters(sandbox), items);

@@ -103,9 +103,11 @@ function shownOutcome(
 	return outcome.outcome === 'accepted' ? { ...outcome, outcome: acceptedAs } : outcome;
 }
 
-/** What the output repeats about the item. Of two keys it shows the one that went out. */
+/** What the output repeats about the item. An earlier run of the node may have sent another key, in another address. */
 function echoOf({ item: { echo }, outcome: { sentKey } }: DeliveredItem): Echo {
-	return sentKey === undefined ? echo : { ...echo, crk: sentKey };
+	if (sentKey === undefined) return echo;
+	const { collectorId, email, fields } = echo;
+	return defined({ collectorId, email, crk: sentKey || undefined, fields });
 }
 
 function tallyOf(delivered: readonly DeliveredItem[], operation: Operation): Tally {

@@ -153,17 +153,20 @@ class Batch {
 		return turn.ok ? turn.value : this.stoppedOutcome(account);
 	}
 
-	/** Records the key in the history, sends, and removes the key when nothing was accepted. */
+	/** Records the key in the history right before the request, and removes it when nothing was accepted. */
 	private async sendWithHistory(request: OutgoingRequest): Promise<Outcome> {
 		const { historyKey, account } = request;
 		if (historyKey === undefined) return await sendRequest(request, this.limiter, this.ports);
 		const { history } = this.ports;
 		const turn = await history.whileHolding(historyKey, this.stopped, async () => {
-			const claim = await history.claim(historyKey);
-			if (!claim.ok) return notSent(claim.reason);
-			if (claim.value === 'known') return alreadySent;
-			const outcome = await sendRequest(request, this.limiter, this.ports);
-			return await this.keepOrRelease(historyKey, outcome);
+			let isClaimed = false;
+			const outcome = await sendRequest(request, this.limiter, this.ports, async () => {
+				const claim = await history.claim(historyKey);
+				if (!claim.ok) return notSent(claim.reason);
+				isClaimed = claim.value === 'new';
+				return isClaimed ? undefined : alreadySent;
+			});
+			return isClaimed ? await this.keepOrRelease(historyKey, outcome) : outcome;
 		});
 		return turn.ok ? turn.value : this.stoppedOutcome(account);
 	}

@@ -3,6 +3,7 @@
  * service asks for it, and keeps a budget for waiting. It belongs to one batch and hands its pace on to the next.
  */
 
+import { memoizeByObject } from '../surveylab/memoize';
 import { failure, success, type Result } from '../surveylab/result';
 import type { BlockedReason } from './outcome';
 import { RECOVER_AFTER, type BatchPolicy, type Wait } from './policy';
@@ -24,12 +25,47 @@ export interface Pace {
 	pauseAsked: boolean;
 	/** How many requests may be under way at once, where that is fewer than the person allows. */
 	reducedLimit?: number;
+	/** In milliseconds since 1970. */
+	reducedAt: number;
+	/** Accepted requests since the limit was changed last. */
+	successesInARow: number;
 }
 
 /** The pace of an execution that has not sent anything. */
 export function newPace(): Pace {
-	return { waitedMs: 0, pausedUntil: 0, pauseAsked: false };
+	return {
+		waitedMs: 0,
+		pausedUntil: 0,
+		pauseAsked: false,
+		reducedAt: 0,
+		successesInARow: 0,
+	};
 }
+
+/** Counts the time during which at least one of several waits runs. */
+class Stopwatch {
+	private running = 0;
+	private since = 0;
+
+	constructor(private readonly total: { waitedMs: number }) {}
+
+	begin(now: number): void {
+		if (this.running === 0) this.since = now;
+		this.running += 1;
+	}
+
+	end(now: number): void {
+		this.running -= 1;
+		if (this.running === 0) this.total.waitedMs += now - this.since;
+	}
+
+	waitedMs(now: number): number {
+		return this.total.waitedMs + (this.running > 0 ? now - this.since : 0);
+	}
+}
+
+/** Batches at the same time, such as tool calls of an AI agent, share the stopwatch of their execution. */
+const stopwatchOf = memoizeByObject((pace: Pace) => new Stopwatch(pace));
 
 /** A task whose turn has not come. */
 interface QueuedTask {
@@ -42,9 +78,7 @@ export type StopReason = Extract<BlockedReason, { kind: 'batchStopped' | 'cancel
 
 export class AdaptiveLimiter {
 	private active = 0;
-	private successesInARow = 0;
 	private pausing = false;
-	private reducedAt = -Infinity;
 	private readonly queue: QueuedTask[] = [];
 
 	private stopReason: StopReason | undefined;
@@ -52,26 +86,26 @@ export class AdaptiveLimiter {
 	/** Each sleep has its own signal, because Node warns of a signal with many listeners. */
 	private readonly sleepers = new Set<AbortController>();
 
-	// Waits of several items overlap. What counts is the time during which at least one item waited.
-	private waiting = 0;
-	private waitingSince = 0;
-	private endedWaitsMs = 0;
+	private readonly waitsOfBatch = new Stopwatch({ waitedMs: 0 });
+	private readonly waitsOfExecution: Stopwatch;
 
 	/** @param pace what earlier batches of the execution have left; it is kept up to date */
 	constructor(
 		private readonly clock: Clock,
 		private readonly policy: BatchPolicy,
 		private readonly pace: Pace,
-	) {}
+	) {
+		this.waitsOfExecution = stopwatchOf(pace);
+	}
 
 	/** Milliseconds that this batch has waited for the service so far. */
 	get waitedMs(): number {
-		return this.endedWaitsMs + this.currentWaitMs;
+		return this.waitsOfBatch.waitedMs(this.clock.now());
 	}
 
-	/** Of a wait that has not ended. */
-	private get currentWaitMs(): number {
-		return this.waiting > 0 ? this.clock.now() - this.waitingSince : 0;
+	/** Milliseconds until the end of the pause; not above 0 where there is none. */
+	private get pauseLeftMs(): number {
+		return this.pace.pausedUntil - this.clock.now();
 	}
 
 	/** How many requests may be under way at once. */
@@ -117,9 +151,22 @@ export class AdaptiveLimiter {
 		});
 	}
 
+	/**
+	 * Waits until no pause is left, for a task that has done something else since its turn came.
+	 * @returns the reason why its request may not go out, or `undefined`
+	 */
+	async untilOpen(account: string): Promise<BlockedReason | undefined> {
+		let reason = this.reasonToStop(account);
+		while (reason === undefined && this.pauseLeftMs > 0) {
+			const wait = { milliseconds: this.pauseLeftMs, asked: this.pace.pauseAsked };
+			reason = await this.wait(account, wait);
+		}
+		return reason;
+	}
+
 	/** The reason why a wait is not possible: it is longer than what is left of the budget. */
 	reasonAgainst({ milliseconds, asked }: Wait): BlockedReason | undefined {
-		const waitedMs = this.pace.waitedMs + this.currentWaitMs;
+		const waitedMs = this.waitsOfExecution.waitedMs(this.clock.now());
 		if (waitedMs + milliseconds <= this.policy.maxWaitMs) return undefined;
 		return asked
 			? { kind: 'askedToWaitTooLong', askedMs: milliseconds }
@@ -138,26 +185,27 @@ export class AdaptiveLimiter {
 	 */
 	recordRateLimit({ milliseconds, asked }: Wait, sentAt: number): void {
 		const now = this.clock.now();
-		if (now + milliseconds > this.pace.pausedUntil) {
+		if (milliseconds > this.pauseLeftMs) {
 			this.pace.pausedUntil = now + milliseconds;
 			this.pace.pauseAsked = asked;
 		}
-		this.successesInARow = 0;
-		if (sentAt < this.reducedAt) return;
-		this.reducedAt = now;
+		this.pace.successesInARow = 0;
+		if (sentAt < this.pace.reducedAt) return;
+		this.pace.reducedAt = now;
 		this.pace.reducedLimit = Math.max(1, Math.floor(this.limit / 2));
 	}
 
 	/** A request was accepted. After enough of them one more may be under way. */
 	recordSuccess(): void {
-		this.successesInARow += 1;
-		if (this.successesInARow < RECOVER_AFTER || this.limit >= this.policy.maxConcurrency) return;
-		this.successesInARow = 0;
+		this.pace.successesInARow += 1;
+		if (this.pace.successesInARow < RECOVER_AFTER) return;
+		if (this.limit >= this.policy.maxConcurrency) return;
+		this.pace.successesInARow = 0;
 		this.pace.reducedLimit = this.limit + 1;
 	}
 
 	private startNext(): void {
-		const milliseconds = this.pace.pausedUntil - this.clock.now();
+		const milliseconds = this.pauseLeftMs;
 		if (this.stopReason === undefined && milliseconds > 0) {
 			return void this.pause({ milliseconds, asked: this.pace.pauseAsked });
 		}
@@ -195,8 +243,8 @@ export class AdaptiveLimiter {
 		const tooLong = this.reasonAgainst(wait);
 		if (tooLong !== undefined) return tooLong;
 		const until = this.clock.now() + wait.milliseconds;
-		if (this.waiting === 0) this.waitingSince = this.clock.now();
-		this.waiting += 1;
+		const stopwatches = [this.waitsOfBatch, this.waitsOfExecution];
+		for (const stopwatch of stopwatches) stopwatch.begin(this.clock.now());
 		let reason = reasonToStop();
 		while (reason === undefined && this.clock.now() < until) {
 			const sleeper = new AbortController();
@@ -205,12 +253,7 @@ export class AdaptiveLimiter {
 			this.sleepers.delete(sleeper);
 			reason = reasonToStop();
 		}
-		this.waiting -= 1;
-		if (this.waiting === 0) {
-			const waitedMs = this.clock.now() - this.waitingSince;
-			this.endedWaitsMs += waitedMs;
-			this.pace.waitedMs += waitedMs;
-		}
+		for (const stopwatch of stopwatches) stopwatch.end(this.clock.now());
 		return reason;
 	}
 

@@ -82,20 +82,42 @@ function blocked(reason: BlockedReason, { attempts, statusCode, unknown }: Progr
 	};
 }
 
-/** Sends a request until it has an outcome. */
+/** Makes the first attempt, unless it needs none or a stop has come meanwhile. */
+async function firstAttempt(
+	request: OutgoingRequest,
+	limiter: AdaptiveLimiter,
+	ports: RequestPorts,
+	admit: () => Promise<Outcome | undefined>,
+) {
+	const outcome = await admit();
+	if (outcome !== undefined) return { outcome };
+	const reason = await limiter.untilOpen(request.account);
+	return reason === undefined
+		? await attempt(request, 1, limiter, ports)
+		: { outcome: blocked(reason, { attempts: 0 }) };
+}
+
+/**
+ * Sends a request until it has an outcome.
+ * @param admit called when the first turn comes, right before the request; gives an outcome where none is needed
+ */
 export async function sendRequest(
 	request: OutgoingRequest,
 	limiter: AdaptiveLimiter,
 	ports: RequestPorts,
+	admit?: () => Promise<Outcome | undefined>,
 ): Promise<Outcome> {
 	const { account, policy, url } = request;
 	let progress: Progress = { attempts: 0 };
 	for (;;) {
 		const attempts = progress.attempts + 1;
-		const turn = await limiter.run(account, async () => {
-			return await attempt(request, attempts, limiter, ports);
-		});
+		const turn = await limiter.run(account, async () =>
+			admit === undefined || attempts > 1
+				? await attempt(request, attempts, limiter, ports)
+				: await firstAttempt(request, limiter, ports, admit),
+		);
 		if (!turn.ok) return blocked(turn.reason, progress);
+		if ('outcome' in turn.value) return turn.value.outcome;
 		const { response, wait } = turn.value;
 		const afterUnknown = progress.unknown !== undefined;
 		const outcome = outcomeOf(response, url, { attempts, afterUnknown }, ports.scrub);

@@ -774,6 +774,21 @@ describe('with sendOnce', () => {
 		expect(result.sent).toEqual([]);
 	});
 
+	it('a key is recorded right before its request, and not before a pause', async () => {
+		const world = new World({
+			behaviours: ['429 Retry-After: 7200'],
+			forgetting: ['unusable', 'unusable'],
+		});
+		await world.deliver({ ...sendOnce, items: ['A'] });
+		const later = await world.deliver({ ...sendOnce, items: ['B'], place: 'SurveyLab/1' });
+		expect(only(later)).toMatchObject({
+			outcome: 'notSent',
+			reason: { kind: 'askedToWaitTooLong' },
+			attempts: 0,
+		});
+		expect([...later.historyAfter]).toEqual(['A']);
+	});
+
 	it('a store that met another process is asked once more', async () => {
 		expect(outcomesOf(await delivered(['A'], sendOnce, { recording: ['createdTwice'] }))).toEqual([
 			'accepted',

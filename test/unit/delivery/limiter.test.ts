@@ -316,6 +316,8 @@ describe('the pace of an execution', () => {
 			pausedUntil: first.startedAt + 3000,
 			pauseAsked: true,
 			reducedLimit: 2,
+			reducedAt: first.startedAt,
+			successesInARow: 0,
 		});
 
 		const second = start(4, 5000, structuredClone(pace));
@@ -326,5 +328,40 @@ describe('the pace of an execution', () => {
 		expect(await second.clock.until(second.wait(HOME, asked(1001)))).toEqual(
 			blocked({ kind: 'askedToWaitTooLong', askedMs: 1001 }),
 		);
+	});
+
+	it('recovers over rounds of a few requests each', () => {
+		const pace = newPace();
+		start(4, 5000, pace).limiter.recordRateLimit(asked(0), 1);
+		expect(pace.reducedLimit).toBe(2);
+		for (let round = 0; round < RECOVER_AFTER; round += 1) {
+			start(4, 5000, pace).limiter.recordSuccess();
+		}
+		expect(pace.reducedLimit).toBe(3);
+	});
+
+	it('is reduced once by a burst of batches at the same time', () => {
+		const pace = newPace();
+		const clock = new SimulatedClock();
+		const limiters = Array.from(
+			{ length: 6 },
+			() => new AdaptiveLimiter(clock, { maxConcurrency: 50, maxWaitMs: 5000 }, pace),
+		);
+		for (const limiter of limiters) limiter.recordRateLimit(asked(0), clock.now() - 1);
+		expect(pace.reducedLimit).toBe(25);
+	});
+
+	it('counts a wait of several batches at the same time once', async () => {
+		const pace = newPace();
+		const clock = new SimulatedClock();
+		const limiters = [0, 0, 0].map(
+			() => new AdaptiveLimiter(clock, { maxConcurrency: 5, maxWaitMs: 5000 }, pace),
+		);
+		const waits = [3000, 1000, 2000].map(
+			async (milliseconds, index) => await limiters[index]!.wait(HOME, asked(milliseconds)),
+		);
+		expect(await clock.until(Promise.all(waits))).toEqual([undefined, undefined, undefined]);
+		expect(limiters.map(({ waitedMs }) => waitedMs)).toEqual([3000, 1000, 2000]);
+		expect(pace.waitedMs).toBe(3000);
 	});
 });

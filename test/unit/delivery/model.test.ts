@@ -206,7 +206,6 @@ function refusesToken({ does, ended }: Sent): boolean {
 }
 
 interface ExecutionPace {
-	waitedMs: number;
 	/** A 429 has asked for a pause until then. */
 	pausedUntil: number;
 	longestAskedMs: number;
@@ -295,17 +294,17 @@ class Judge {
 	}
 
 	private paceBefore({ plan: { execution } }: Delivered): ExecutionPace {
-		return this.paces.get(execution) ?? { waitedMs: 0, pausedUntil: 0, longestAskedMs: 0 };
+		return this.paces.get(execution) ?? { pausedUntil: 0, longestAskedMs: 0 };
 	}
 
 	private waiting(delivered: Delivered): void {
-		const { sent, waits, mostUnderWay, report } = delivered;
+		const { sent, waits, mostUnderWay, waitedBefore, report } = delivered;
 		const { maxConcurrency, maxWaitSeconds } = this.schedule;
 		if (mostUnderWay > maxConcurrency) broken(`${mostUnderWay} requests were under way`);
 		const before = this.paceBefore(delivered);
 		const waited = unionOf(waits);
-		if (waited > Math.max(0, maxWaitSeconds * 1000 - before.waitedMs)) {
-			broken(`${waited} ms of waiting after ${before.waitedMs} ms`);
+		if (waited > Math.max(0, maxWaitSeconds * 1000 - waitedBefore)) {
+			broken(`${waited} ms of waiting after ${waitedBefore} ms`);
 		}
 		for (const { index, at } of sent) {
 			if (at < before.pausedUntil) broken(`item ${index} was sent in the pause of an earlier run`);
@@ -349,13 +348,18 @@ class Judge {
 		}
 	}
 
-	/** First requests go out in the order of the input, unless some of them wait for the history. */
+	/**
+	 * First requests go out in the order of the input, unless some of them wait for the history. Several that leave
+	 * in one moment, such as the end of a pause, have no order.
+	 */
 	private order({ sent }: Delivered): void {
 		if (this.schedule.history === 'some') return;
-		let newest = -1;
-		for (const index of byIndex(sent).keys()) {
-			if (index < newest) broken(`item ${index} was first sent after item ${newest}`);
-			newest = index;
+		let newest = { index: -1, at: 0 };
+		for (const [index, [{ at } = { at: 0 }]] of byIndex(sent)) {
+			if (index < newest.index && at > newest.at) {
+				broken(`item ${index} was first sent after item ${newest.index}`);
+			}
+			if (index > newest.index) newest = { index, at };
 		}
 	}
 
@@ -533,14 +537,13 @@ class Judge {
 			.flatMap(({ sent }) => sent)
 			.filter(({ ended }) => ended?.leaves === 'refusedBeforeWork' || ended?.leaves === 'doubt')
 			.map(({ does }) => Math.max(30_000, askedMs(does)));
-		const waitedMs = this.together.reduce((sum, { report }) => sum + report.waitedMs, 0);
+		const waitedMs = unionOf(this.together.flatMap(({ waits }) => waits));
 		const mostMs = Math.max(before.longestAskedMs, ...longest);
-		return before.waitedMs + waitedMs + mostMs > this.schedule.maxWaitSeconds * 1000;
+		return delivered.waitedBefore + waitedMs + mostMs > this.schedule.maxWaitSeconds * 1000;
 	}
 
 	private rememberPace(delivered: Delivered): void {
 		const pace = { ...this.paceBefore(delivered) };
-		pace.waitedMs += delivered.report.waitedMs;
 		for (const { does, ended } of delivered.sent) {
 			if (!does.startsWith('429') || ended?.leaves !== 'refusedBeforeWork') continue;
 			pace.pausedUntil = Math.max(pace.pausedUntil, ended.at + askedMs(does));

@@ -223,6 +223,8 @@ export interface Delivered {
 	readonly outcomes: readonly SimulatedOutcome[];
 	readonly sent: readonly Sent[];
 	readonly waits: readonly Wait[];
+	/** Milliseconds that the execution had waited before. */
+	readonly waitedBefore: number;
 	readonly mostUnderWay: number;
 	readonly cancelledStep: number | undefined;
 	/** Keys that could not be taken back from the history. */
@@ -314,6 +316,7 @@ export class World {
 		const { store, locks } = this.shared.get(execution)!;
 		const pace = this.paces.get(execution) ?? newPace();
 		this.paces.set(execution, pace);
+		const waitedBefore = pace.waitedMs;
 		const items = plan.items.map((item) => (typeof item === 'string' ? { key: item } : item));
 		const prepared = items.map((item, index) => prepare(item, index, plan));
 		const sent: Sent[] = [];
@@ -370,6 +373,7 @@ export class World {
 			sent,
 			waits,
 			mostUnderWay,
+			waitedBefore,
 			cancelledStep,
 			stuck,
 			historyBefore,

@@ -97,13 +97,14 @@ export function readSurveyTag(item: Item): SurveyTagReading {
 	const collector = item.collector();
 	const { fields: read, key } = readFields(item);
 	const options = item.options();
-	const echo: Echo = defined({ collectorId: valueOf(collector)?.id, crk: key });
+	const slashes = valueOf(options)?.slashes ?? 'encode';
+	const { crk } = replacedSlashes(defined({ crk: key }), slashes);
+	const echo: Echo = defined({ collectorId: valueOf(collector)?.id, crk });
 	if (!collector.ok) return { echo, tag: collector };
 	if (!read.ok) return { echo, tag: read };
 	if (!options.ok) return { echo, tag: options };
 	const baseUrl = surveyBaseUrl(options.value, collector.value);
 	if (!baseUrl.ok) return { echo, tag: baseUrl };
-	const { slashes } = options.value;
 	const fields = replacedSlashes(read.value, slashes);
 	const address = surveyAddress({
 		baseUrl: baseUrl.value,
@@ -113,5 +114,5 @@ export function readSurveyTag(item: Item): SurveyTagReading {
 	});
 	if (!address.ok) return { echo, tag: withOrigin('address', address) };
 	const tag = { url: address.value, fields, options: options.value };
-	return { echo: { ...echo, ...defined({ crk: fields.crk }), url: tag.url }, tag: success(tag) };
+	return { echo: { ...echo, url: tag.url }, tag: success(tag) };
 }

@@ -57,9 +57,15 @@ export const tag: Operation = {
 		};
 	},
 
-	answer(successful, { collectorId = '', crk, fields = {}, url = '' }) {
+	answer(successful, { collectorId = '', crk, fields = {}, url }) {
 		const { outcome } = successful;
-		const called = { outcome, ...defined({ crk }), fields: { ...fields }, collectorId, url };
+		const called = {
+			outcome,
+			...defined({ crk }),
+			fields: { ...fields },
+			collectorId,
+			...defined({ url }),
+		};
 		return outcome === 'preview' ? called : { ...called, ...requestFacts(successful) };
 	},
 };
