@@ -139,9 +139,12 @@ function named(first: string | undefined, last: string | undefined): PersonName 
 }
 
 const SUFFIX = /^(?:jr|sr|junior|senior|ii|iii|iv|ph\.?\s?d|m\.?d|mba|esq)\.?$/iu;
-/** Titles in front of a name. */
-const TITLE =
-	/^(?:(?:mrs?|ms|mx|miss|dr|prof|professor|hab|inż|mgr|pan|pani|herr|frau|mme|mlle)\.?|(?:ing|dipl|dipl\.-ing|mudr|mvdr|judr|phdr|rndr|ks|lek)\.)$/iu;
+/** Titles in front of a name. Those of the second group are words, too, and need their dot. */
+const TITLE = new RegExp(
+	'^(?:(?:mrs?|ms|mx|miss|dr|prof|professor|hab|inż|mgr|pan|pani|herr|frau|mme|mlle)\\.?|' +
+		'(?:ing|dipl|dipl\\.-ing|mudr|mvdr|judr|phdr|rndr|ks|lek)\\.)$',
+	'iu',
+);
 
 /** The words of a name, without titles in front and without suffixes. At least `least` words stay. */
 function wordsOf(name: string, least: number): string[] {

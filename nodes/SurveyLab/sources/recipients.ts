@@ -30,11 +30,14 @@ const RELAY = new RegExp(
 /** Stands alone or is set off from the rest: `noreply`, `shop-noreply`, `no.reply+7`, `donotreply2`. */
 const NO_REPLY = /(?:^|[._+=-])(?:no|do[._-]?not|dont|never)[._-]?repl(?:y|ies)(?:$|[._+=\d-])/i;
 /** The same in Polish, German, French, Spanish and Czech. */
-const NO_REPLY_ELSEWHERE =
-	/(?:^|[._+=-])(?:nie[._-]?odpowiada[jcć]|nicht[._-]?antworten|ne[._-]?pas[._-]?repondre|no[._-]?responder|neodpovidejte)(?:$|[._+=\d-])/i;
+const NO_REPLY_ELSEWHERE = new RegExp(
+	'(?:^|[._+=-])(?:nie[._-]?odpowiada[jcć]|nicht[._-]?antworten|ne[._-]?pas[._-]?repondre|no[._-]?responder|' +
+		'neodpovidejte)(?:$|[._+=\\d-])',
+	'i',
+);
 /** Mail systems' own addresses. */
 const MAIL_SYSTEM = /^(?:mail(?:er)?[._-]?daemon|postmaster|(?:[\w.-]*-)?bounces?)(?:$|[._+=\d-])/i;
-/** A domain that never takes mail (RFC 2606). WordPress writes `deleted@site.invalid` over an erased customer's address. */
+/** Never takes mail (RFC 2606). WordPress writes `deleted@site.invalid` over the address of an erased customer. */
 const INVALID_DOMAIN = /\.invalid\.?$/i;
 
 export function unfitAddress(email: string): UnfitAddress | undefined {
