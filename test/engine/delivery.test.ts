@@ -287,18 +287,21 @@ describe('Delivery over real HTTP', () => {
 		const { port } = server.address() as { port: number };
 		const workflowId = `workflow-${Date.now()}-handshake`;
 		const options = { sendOnce: true, maxAttempts: 1 };
-		for (const execution of ['first', 'second']) {
-			const result = await runNode(sandbox, contactParameters(sandbox, options), people(1), {
-				credential: { apiToken: sandbox.token, baseUrl: `https://127.0.0.1:${port}` },
-				settings: CONTINUE,
-				workflowId,
-			});
-			expect([execution, jsons(result)]).toMatchObject([
-				execution,
-				[{ error: 'SurveyLab cannot be reached', details: { outcome: 'notSent', attempts: 1 } }],
-			]);
+		try {
+			for (const execution of ['first', 'second']) {
+				const result = await runNode(sandbox, contactParameters(sandbox, options), people(1), {
+					credential: { apiToken: sandbox.token, baseUrl: `https://127.0.0.1:${port}` },
+					settings: CONTINUE,
+					workflowId,
+				});
+				expect([execution, jsons(result)]).toMatchObject([
+					execution,
+					[{ error: 'SurveyLab cannot be reached', details: { outcome: 'notSent', attempts: 1 } }],
+				]);
+			}
+		} finally {
+			server.close();
 		}
-		server.close();
 	});
 
 	describe('an unknown outcome with "Retry Once"', () => {

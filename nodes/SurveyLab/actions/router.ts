@@ -125,7 +125,7 @@ function jsonOf(delivery: DeliveredItem, operation: Operation, textOf: TextOf): 
 	const echo = echoOf(delivery);
 	const outcome = shownOutcome(delivery, operation);
 	return isFailure(outcome)
-		? failedJson({ failure: outcome, text: textOf(outcome, echo), ...echo })
+		? failedJson({ failure: outcome, text: textOf(outcome, delivery.item.echo), ...echo })
 		: operation.answer(outcome, echo);
 }
 

@@ -27,7 +27,7 @@ export interface Pace {
 	reducedLimit?: number;
 	/** In milliseconds since 1970. */
 	reducedAt: number;
-	/** Accepted requests since the limit was changed last. */
+	/** Accepted requests since the last 429 or the last change of the limit. */
 	successesInARow: number;
 }
 
@@ -151,17 +151,9 @@ export class AdaptiveLimiter {
 		});
 	}
 
-	/**
-	 * Waits until no pause is left, for a task that has done something else since its turn came.
-	 * @returns the reason why its request may not go out, or `undefined`
-	 */
-	async untilOpen(account: string): Promise<BlockedReason | undefined> {
-		let reason = this.reasonToStop(account);
-		while (reason === undefined && this.pauseLeftMs > 0) {
-			const wait = { milliseconds: this.pauseLeftMs, asked: this.pace.pauseAsked };
-			reason = await this.wait(account, wait);
-		}
-		return reason;
+	/** True when a request of the account may go out at this moment. */
+	isOpen(account: string): boolean {
+		return this.reasonToStop(account) === undefined && this.pauseLeftMs <= 0;
 	}
 
 	/** The reason why a wait is not possible: it is longer than what is left of the budget. */

@@ -28,7 +28,7 @@ export interface SuccessfulOutcome {
 	readonly statusCode?: number;
 	/** SurveyLab's own words, free of secrets. */
 	readonly notification?: string;
-	/** The response key that went out, where a repeat of the node has read another one. */
+	/** The response key that went out, where a repeat of the node has read another one. Empty: none went out. */
 	readonly sentKey?: string;
 }
 

@@ -1,7 +1,12 @@
 /** One request, repeated as often as the policy allows, always unchanged. */
 
 import { defined } from '../surveylab/defined';
-import { classifyResponse, type Endpoint, type RawResponse } from '../surveylab/responses';
+import {
+	classifyResponse,
+	type ClassifiedResponse,
+	type Endpoint,
+	type RawResponse,
+} from '../surveylab/responses';
 import type { Ledger } from './ledger';
 import type { AdaptiveLimiter, Clock } from './limiter';
 import {
@@ -52,6 +57,18 @@ interface Progress {
 	readonly unknown?: FailedOutcome<DeliveryReason>;
 }
 
+function progressAfter(
+	{ attempts, unknown }: Progress,
+	response: ClassifiedResponse,
+	outcome: Outcome,
+): Progress {
+	const isUnknown = response.class === 'unknownOutcome' && isFailure(outcome);
+	return {
+		attempts: attempts + 1,
+		...defined({ statusCode: response.statusCode, unknown: isUnknown ? outcome : unknown }),
+	};
+}
+
 /** Sends once, and tells limiter and ledger what the response means for other requests. */
 async function attempt(
 	request: OutgoingRequest,
@@ -82,7 +99,7 @@ function blocked(reason: BlockedReason, { attempts, statusCode, unknown }: Progr
 	};
 }
 
-/** Makes the first attempt, unless it needs none or a stop has come meanwhile. */
+/** The first attempt, unless it turns out to be needless. `undefined`: a stop or a pause has come meanwhile. */
 async function firstAttempt(
 	request: OutgoingRequest,
 	limiter: AdaptiveLimiter,
@@ -91,10 +108,7 @@ async function firstAttempt(
 ) {
 	const outcome = await admit();
 	if (outcome !== undefined) return { outcome };
-	const reason = await limiter.untilOpen(request.account);
-	return reason === undefined
-		? await attempt(request, 1, limiter, ports)
-		: { outcome: blocked(reason, { attempts: 0 }) };
+	return limiter.isOpen(request.account) ? await attempt(request, 1, limiter, ports) : undefined;
 }
 
 /**
@@ -109,27 +123,23 @@ export async function sendRequest(
 ): Promise<Outcome> {
 	const { account, policy, url } = request;
 	let progress: Progress = { attempts: 0 };
+	let toAdmit = admit;
 	for (;;) {
 		const attempts = progress.attempts + 1;
 		const turn = await limiter.run(account, async () =>
-			admit === undefined || attempts > 1
+			toAdmit === undefined
 				? await attempt(request, attempts, limiter, ports)
-				: await firstAttempt(request, limiter, ports, admit),
+				: await firstAttempt(request, limiter, ports, toAdmit),
 		);
+		toAdmit = undefined;
 		if (!turn.ok) return blocked(turn.reason, progress);
+		if (turn.value === undefined) continue;
 		if ('outcome' in turn.value) return turn.value.outcome;
 		const { response, wait } = turn.value;
 		const afterUnknown = progress.unknown !== undefined;
 		const outcome = outcomeOf(response, url, { attempts, afterUnknown }, ports.scrub);
 		if (!isRepeatable(response, afterUnknown, policy)) return outcome;
-		progress = {
-			attempts,
-			...defined({
-				statusCode: response.statusCode,
-				unknown:
-					response.class === 'unknownOutcome' && isFailure(outcome) ? outcome : progress.unknown,
-			}),
-		};
+		progress = progressAfter(progress, response, outcome);
 		// Comes before the check of Max Attempts: the wait that SurveyLab asks for says more than the number of attempts.
 		const tooLong = wait.asked ? limiter.reasonAgainst(wait) : undefined;
 		if (tooLong !== undefined) return blocked(tooLong, progress);

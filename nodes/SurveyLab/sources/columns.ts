@@ -73,11 +73,15 @@ function columnsOf(root: unknown): Column[] {
 	});
 }
 
-/** A text such as "anonymous" or "-" says nothing of an address where another column has one. */
+/** "anonymous" or "-" says nothing where another column has an address. A mistyped address is meant as one. */
+const isNoAddress = ({ text }: Column) => !/@|\w\.\w{2}/.test(text);
+/** n8n's Notion node calls the title of a page `name`. A property says more. */
+const isProperty = ({ title }: Column) => title.startsWith('property_');
+
 function isWeakerThan(one: Column, other: Column): boolean {
 	if (one.meaning !== other.meaning) return false;
-	const hasAddress = ({ text }: Column) => text.includes('@');
-	if (one.meaning === 'email' && hasAddress(one) !== hasAddress(other)) return hasAddress(other);
+	if (one.meaning === 'email' && isNoAddress(one) !== isNoAddress(other)) return isNoAddress(one);
+	if (isProperty(one) !== isProperty(other)) return isProperty(other);
 	return one.namesOwner && !other.namesOwner;
 }
 

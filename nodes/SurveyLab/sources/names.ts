@@ -139,7 +139,7 @@ function named(first: string | undefined, last: string | undefined): PersonName 
 }
 
 const SUFFIX = /^(?:jr|sr|junior|senior|ii|iii|iv|ph\.?\s?d|m\.?d|mba|esq)\.?$/iu;
-/** Titles in front of a name. Those of the second group are words, too, and need their dot. */
+/** Titles in front of a name. Those of the second group count only with their dot. */
 const TITLE = new RegExp(
 	'^(?:(?:mrs?|ms|mx|miss|dr|prof|professor|hab|inż|mgr|pan|pani|herr|frau|mme|mlle)\\.?|' +
 		'(?:ing|dipl|dipl\\.-ing|mudr|mvdr|judr|phdr|rndr|ks|lek)\\.)$',

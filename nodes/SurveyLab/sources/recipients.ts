@@ -35,8 +35,9 @@ const NO_REPLY_ELSEWHERE = new RegExp(
 		'neodpovidejte)(?:$|[._+=\\d-])',
 	'i',
 );
-/** Mail systems' own addresses. */
-const MAIL_SYSTEM = /^(?:mail(?:er)?[._-]?daemon|postmaster|(?:[\w.-]*-)?bounces?)(?:$|[._+=\d-])/i;
+/** Mail systems' own addresses, and those of mailing lists: `news-bounces+jan=example.com`. */
+const MAIL_SYSTEM =
+	/^(?:(?:mail(?:er)?[._-]?daemon|postmaster|bounces?)(?:$|[._+=\d-])|[\w.-]*-bounces?(?:$|[+=]))/i;
 /** Never takes mail (RFC 2606). WordPress writes `deleted@site.invalid` over the address of an erased customer. */
 const INVALID_DOMAIN = /\.invalid\.?$/i;
 

@@ -6,12 +6,14 @@ import { fullName, isFilled, isOn, lookup, names, refuse, type Condition } from 
 
 const CONTACT_EMAILS = ['ContactEmail', 'Contact.Email'];
 
-/** The contact's other data counts where the contact's address is taken. */
-const OF_CONTACT: readonly Condition[] = CONTACT_EMAILS.map((email) => ({ beside: path(email) }));
-
-/** What somebody wrote into a form counts, unless the form has an address and the contact another one. */
-const OF_FORM: readonly Condition[] = [
+/** The contact's other data counts where the contact's address is taken, or where a form has none either. */
+const OF_CONTACT: readonly Condition[] = [
+	...CONTACT_EMAILS.map((email) => ({ beside: path(email) })),
 	{ without: [path('SuppliedEmail')] },
+];
+
+/** What somebody wrote into a form counts where the form's address is taken, or where it is the contact's. */
+const OF_FORM: readonly Condition[] = [
 	{ without: CONTACT_EMAILS.map(path) },
 	...CONTACT_EMAILS.map((email) => ({
 		customer: { path: path('SuppliedEmail'), sameAs: path(email) },

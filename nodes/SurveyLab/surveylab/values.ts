@@ -92,8 +92,6 @@ export function fieldText(
 	}
 	const own = cleaned(label, text.value);
 	if (!own.ok) return own;
-	// A prefix alone is no key: every item would get the same.
-	if (own.value === '') return success(undefined);
 	const whole = cleaned(label, prefix + own.value);
 	if (!whole.ok) return whole;
 	const { length } = [...whole.value];

@@ -6,7 +6,8 @@ import { linksIn, markdownFiles, ROOT } from './markdown';
 
 /** The anchors that GitHub gives to the headings of a page. */
 function anchorsOf(file: string): string[] {
-	return [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+	const text = readFileSync(file, 'utf8').replace(/^```.*?^```/gms, '');
+	return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
 		title
 			.toLowerCase()
 			.replace(/[^\p{L}\p{N}\-_ ]/gu, '')

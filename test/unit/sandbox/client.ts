@@ -4,7 +4,7 @@ import { request, Agent } from 'node:http';
 
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
 
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 10_000;
 
 /** One sandbox for the tests of a file, fresh for each of them. */
 export function useSandbox(options: SandboxOptions = {}): () => Sandbox {
@@ -89,4 +89,16 @@ export async function until(condition: () => boolean): Promise<void> {
 		if (Date.now() > end) throw new Error('Waited in vain');
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
+}
+
+/** Sends a request, and gives a way to hang up once the stand-in has it. */
+export async function arrived(
+	sandbox: Sandbox,
+	path: string,
+): Promise<{ failure: Promise<unknown>; abort(): void }> {
+	const leaving = new AbortController();
+	const before = sandbox.requests.length;
+	const failure = failureOf(get(sandbox, path, { signal: leaving.signal }));
+	await until(() => sandbox.requests.length > before);
+	return { failure, abort: () => leaving.abort() };
 }

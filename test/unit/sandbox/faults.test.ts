@@ -2,7 +2,17 @@
 import { Agent } from 'node:http';
 
 import type { Fault } from '../../sandbox';
-import { client, contactPath, failureOf, get, getRaw, tagPath, until, useSandbox } from './client';
+import {
+	arrived,
+	client,
+	contactPath,
+	failureOf,
+	get,
+	getRaw,
+	tagPath,
+	until,
+	useSandbox,
+} from './client';
 
 const sandbox = useSandbox();
 
@@ -182,9 +192,10 @@ describe('delay', () => {
 	});
 
 	it('still ends in the work being done when the client has gone', async () => {
-		sandbox().script({ kind: 'delay', ms: 120 });
-		const call = client.get(sandbox().url + contactPath(sandbox()), { timeout: 30 });
-		expect(await failureOf(call)).toBe('ECONNABORTED');
+		sandbox().script({ kind: 'delay', ms: 500 });
+		const { failure, abort } = await arrived(sandbox(), contactPath(sandbox()));
+		abort();
+		expect(await failure).toBe('ERR_CANCELED');
 		expect(sandbox().contacts).toHaveLength(0);
 		await until(() => sandbox().contacts.length === 1);
 		expect(lastRequest()).toMatchObject({ accepted: true });
@@ -216,8 +227,10 @@ describe('delay', () => {
 describe('hang', () => {
 	it.each([true, false, undefined])('never answers (accept: %s)', async (accept) => {
 		sandbox().script({ kind: 'hang', accept });
-		const call = client.get(sandbox().url + contactPath(sandbox()), { timeout: 60 });
-		expect(await failureOf(call)).toBe('ECONNABORTED');
+		const { failure, abort } = await arrived(sandbox(), contactPath(sandbox()));
+		await new Promise((resolve) => setTimeout(resolve, 60));
+		abort();
+		expect(await failure).toBe('ERR_CANCELED');
 		expect(lastRequest()?.status).toBeUndefined();
 		if (accept === true) expectOneAccepted();
 		else expectNothingAccepted();

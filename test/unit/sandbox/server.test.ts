@@ -3,7 +3,7 @@ import { Agent } from 'node:http';
 import { createServer } from 'node:net';
 
 import { startSandbox } from '../../sandbox';
-import { client, contactPath, failureOf, get, tagPath, until, useSandbox } from './client';
+import { arrived, contactPath, failureOf, get, tagPath, until, useSandbox } from './client';
 
 const sandbox = useSandbox();
 
@@ -77,7 +77,9 @@ describe('counting', () => {
 
 	it('counts a request no longer when its client has gone', async () => {
 		sandbox().script({ kind: 'hang' }, { kind: 'resetAfter' });
-		await failureOf(client.get(sandbox().url + tagPath(sandbox()), { timeout: 30 }));
+		const { failure, abort } = await arrived(sandbox(), tagPath(sandbox()));
+		abort();
+		await failure;
 		await failureOf(get(sandbox(), tagPath(sandbox())));
 		await until(() => sandbox().openSockets() === 0);
 		await get(sandbox(), tagPath(sandbox()));

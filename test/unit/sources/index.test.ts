@@ -298,6 +298,11 @@ describe('columns', () => {
 		expect(columns.read(item, { email: 'eva@example.com' }).ok).toBe(true);
 	});
 
+	it('a mistyped address is not replaced by that of somebody else', () => {
+		const item = { Email: 'jan.example.com', 'Contact Email': 'office@example.com', crk: '1' };
+		expect(columns.read(item)).toMatchObject({ value: { values: { email: 'jan.example.com' } } });
+	});
+
 	it('a list in a column called body is no list of events', () => {
 		const item = { Email: 'jan@example.com', crk: '1', body: [{ type: 'p' }, { type: 'p' }] };
 		expect(columns.read(item)).toMatchObject({ ok: true, value: { values: { crk: '1' } } });

@@ -184,7 +184,7 @@ export const tagOptions = optionCollection([...callOptions, ...addressOptions]);
 export const linkOptions = optionCollection(addressOptions);
 export const collectorOptions = optionCollection(callOptions);
 
-/** For reading, which is the same for all operations. */
+/** All options together. They are read the same way for every operation. */
 export const OPTIONS = optionCollection([...callOptions, ...inviteOptions, ...addressOptions]);
 
 /** Reads `options` of one item, the same way for all operations. */

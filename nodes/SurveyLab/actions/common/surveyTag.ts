@@ -105,14 +105,14 @@ export function readSurveyTag(item: Item): SurveyTagReading {
 	if (!options.ok) return { echo, tag: options };
 	const baseUrl = surveyBaseUrl(options.value, collector.value);
 	if (!baseUrl.ok) return { echo, tag: baseUrl };
-	const fields = replacedSlashes(read.value, slashes);
 	const address = surveyAddress({
 		baseUrl: baseUrl.value,
 		collectorId: collector.value.id,
-		fields,
+		fields: read.value,
 		slashes,
 	});
 	if (!address.ok) return { echo, tag: withOrigin('address', address) };
+	const fields = replacedSlashes(read.value, slashes);
 	const tag = { url: address.value, fields, options: options.value };
 	return { echo: { ...echo, url: tag.url }, tag: success(tag) };
 }
