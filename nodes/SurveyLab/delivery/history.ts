@@ -16,7 +16,7 @@ export type StoreReason = 'createdTwice' | 'unsavedWorkflow' | 'unusable';
 
 /** What the history needs of a store. */
 export interface KeyStore {
-	/** Unique in this process. */
+	/** No other store that this n8n has open is called the same. */
 	readonly name: string;
 	/** Records the keys that are not there already; tells whether all of them were new. Never rejects. */
 	record(keys: readonly string[]): Promise<Result<'new' | 'known', StoreReason>>;

@@ -1,5 +1,5 @@
 /**
- * How fast an execution may send. A limiter limits the requests under way at once, makes all of them pause when the
+ * How fast an execution may send. A limiter bounds the requests under way at once, makes all of them pause when the
  * service asks for it, and keeps a budget for waiting. It belongs to one batch and hands its pace on to the next.
  */
 

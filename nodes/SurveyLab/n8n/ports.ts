@@ -50,9 +50,13 @@ function roundOf(context: IExecuteFunctions): string {
 	return `${first}/${hashOf([JSON.stringify(toolArguments)])}`;
 }
 
+function executionOf(context: IExecuteFunctions): string {
+	return context.getExecutionId() ?? '';
+}
+
 export function runOf(context: IExecuteFunctions): RunOfNode {
 	return {
-		execution: context.getExecutionId() ?? '',
+		execution: executionOf(context),
 		place: `${context.getNode().name}/${roundOf(context)}`,
 	};
 }
@@ -70,7 +74,7 @@ export function ledgerStoreOf(context: IExecuteFunctions): LedgerStore {
 export function paceOf(context: IExecuteFunctions): Pace {
 	const flow: { surveyLabPace?: Pace & { readonly execution: string } } =
 		context.getContext('flow');
-	const { execution } = runOf(context);
+	const execution = executionOf(context);
 	if (flow.surveyLabPace?.execution !== execution) {
 		flow.surveyLabPace = { execution, ...newPace() };
 	}

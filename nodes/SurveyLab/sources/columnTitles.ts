@@ -38,8 +38,11 @@ export const OWNERS_BEHIND = ['klienta', 'kontaktowy', 'kontaktowego', 'do konta
 const OPTIONAL =
 	/\((?:optional|required|opcjonalnie|opcjonaln[aey]|(?:pole )?wymagan[aey]|(?:nie)?obowiązkow[aey])\)/giu;
 
+/** What n8n's Notion node puts in front of a property's title. */
+export const NOTION_PROPERTY = 'property_';
+
 /** What stands before a label: a question's number, and what n8n's Notion node puts there. */
-const BEFORE_LABEL = /^\s*(?:\d+[.)]|property_)\s*/;
+const BEFORE_LABEL = new RegExp(`^\\s*(?:\\d+[.)]|${NOTION_PROPERTY})\\s*`);
 
 /** A title without case, accents, blanks and punctuation: "Adres e-mail:" → "adresemail". */
 export function foldedTitle(title: string): string {

@@ -14,6 +14,7 @@ import { failure, success } from '../surveylab/result';
 import { inDigits, isBlank, isObject } from '../surveylab/values';
 import {
 	foldedTitle,
+	NOTION_PROPERTY,
 	OWNERS_BEHIND,
 	OWNERS_IN_FRONT,
 	readTitle,
@@ -76,7 +77,7 @@ function columnsOf(root: unknown): Column[] {
 /** "anonymous" or "-" says nothing where another column has an address. A mistyped address is meant as one. */
 const isNoAddress = ({ text }: Column) => !/@|\w\.\w{2}/.test(text);
 /** n8n's Notion node calls the title of a page `name`. A property says more. */
-const isProperty = ({ title }: Column) => title.startsWith('property_');
+const isProperty = ({ title }: Column) => title.startsWith(NOTION_PROPERTY);
 
 function isWeakerThan(one: Column, other: Column): boolean {
 	if (one.meaning !== other.meaning) return false;

@@ -16,7 +16,8 @@ function issuePage(self: string, key: string): string | undefined {
 	return site && `${site}/browse/${key}`;
 }
 
-const EMAILS = [...places('fields.reporter.emailAddress'), 'Reporter.emailAddress'];
+const ofReporter = (name: string) => [...places(`fields.reporter.${name}`), `Reporter.${name}`];
+
 const isOfAnApp = (...emails: unknown[]) =>
 	emails.some((email) => isFilled(email) && /@connect\.atlassian\.com\s*$/i.test(email));
 
@@ -27,22 +28,16 @@ export const jira = pathSource({
 	keyIs: 'issue key',
 	pageIs: 'issue page',
 	fields: {
-		email: EMAILS,
+		email: ofReporter('emailAddress'),
 		crk: places('key'),
 		referrer: PLACES.map((place) => built([`${place}self`, `${place}key`], issuePage)),
 		// The language of a request stands in a field whose number differs from site to site.
 		language: [...places('fields.customfield_*.languageCode'), 'Request language.languageCode'],
 	},
-	names: [...places('fields.reporter.displayName'), 'Reporter.displayName'].map((place) =>
-		fullName(place),
-	),
+	names: ofReporter('displayName').map((place) => fullName(place)),
 	notInvited: 'an app that reported the issue.',
 	rules: [
-		refuse(
-			'notTheCustomer',
-			[...places('fields.reporter.accountType'), 'Reporter.accountType'],
-			isOneOf('app'),
-		),
-		refuse('notTheCustomer', EMAILS, isOfAnApp),
+		refuse('notTheCustomer', ofReporter('accountType'), isOneOf('app')),
+		refuse('notTheCustomer', ofReporter('emailAddress'), isOfAnApp),
 	],
 });

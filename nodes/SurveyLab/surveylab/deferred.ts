@@ -1,5 +1,5 @@
 /** A promise, and the function that resolves it. */
-export interface Deferred {
+interface Deferred {
 	readonly promise: Promise<void>;
 	resolve(): void;
 }

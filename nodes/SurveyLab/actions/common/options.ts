@@ -110,8 +110,8 @@ const sendOnce = switchOption({
 	name: 'sendOnce',
 	description:
 		`Whether to remember the newest ${grouped(HISTORY_SIZE)} response keys of this workflow and never ` +
-		'send them again in later executions. Needs a saved workflow. Holds within one n8n process: with several ' +
-		'workers n8n loses keys now and then. The example "Once across workers" holds there, too.',
+		'send them again in later executions. Needs a saved workflow. With several workers it does not always hold, ' +
+		'because n8n loses keys now and then. The example "Once across workers" holds there, too.',
 });
 
 const crkPrefix = textOption({
@@ -209,10 +209,10 @@ export const readItemOptions = memoizeByObject(
 );
 
 /** Reads the prefix alone; `undefined` where it cannot be used. */
-export function readKeyPrefix(values: OptionValues): string | undefined {
+export const readKeyPrefix = memoizeByObject((values: OptionValues): string | undefined => {
 	const options = new OptionReader(values);
 	return valueOf(options.result(options.value(crkPrefix)));
-}
+});
 
 /**
  * Reads the options of an execution.

@@ -59,13 +59,7 @@ export const tag: Operation = {
 
 	answer(successful, { collectorId = '', crk, fields = {}, url }) {
 		const { outcome } = successful;
-		const called = {
-			outcome,
-			...defined({ crk }),
-			fields: { ...fields },
-			collectorId,
-			...defined({ url }),
-		};
+		const called = defined({ outcome, crk, fields: { ...fields }, collectorId, url });
 		return outcome === 'preview' ? called : { ...called, ...requestFacts(successful) };
 	},
 };

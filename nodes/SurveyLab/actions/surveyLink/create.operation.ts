@@ -42,12 +42,6 @@ export const create: Operation = {
 	},
 
 	answer({ outcome }, { url = '', email, crk, fields = {}, collectorId = '' }) {
-		return {
-			outcome,
-			url,
-			...defined({ email, crk }),
-			fields: { ...fields },
-			collectorId,
-		};
+		return defined({ outcome, url, email, crk, fields: { ...fields }, collectorId });
 	},
 };
